@@ -1,0 +1,46 @@
+# On a machine with Python >= 3.11, make and git, `make demo` and `make test` need nothing else.
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+RUN := $(UV) run --no-sync
+MEMBERS := packages/* tests-shared
+
+.DEFAULT_GOAL := help
+.PHONY: help sync demo test lint format bench build clean
+
+help:  ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/pip install --quiet uv
+
+sync: $(filter .uv/bin/uv,$(UV))  ## bring uv and the workspace's environment
+	$(UV) sync --quiet --python '>=3.11'
+
+demo: sync  ## the main job, on the embedded DuckDB connector
+	@$(RUN) python -m toucan_connectors.duckdb.demo
+
+test: sync  ## every test of every package
+	$(RUN) pytest -n auto --dist worksteal
+
+lint: sync  ## format, rules, types, layout
+	$(RUN) ruff format --check
+	$(RUN) ruff check
+	$(RUN) mypy packages/*/src packages/*/tests tests-shared/src tests-shared/tests tools
+	$(RUN) python tools/check_layout.py
+	$(UV) pip check --quiet
+
+format: sync  ## rewrite the code in the house's format
+	$(RUN) ruff format
+	$(RUN) ruff check --fix
+
+bench: sync  ## speed and memory, side by side with peers in one run
+	$(RUN) python tools/bench
+
+build: sync  ## a wheel and a source archive of every package, in dist/
+	rm -rf dist
+	$(UV) build --quiet --all-packages --out-dir dist
+
+clean:  ## remove what the above made
+	rm -rf .venv .uv dist site .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

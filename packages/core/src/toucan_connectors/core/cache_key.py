@@ -1,0 +1,86 @@
+"""Keys under which a host may cache a result: equal where the results are, stable across processes.
+
+A key is made of what decides the result. Secrets stay out of it, unless the host gives a key of its own:
+then a keyed hash of them takes part, so that a rotated password makes new keys and nobody can try
+passwords against old ones.
+"""
+
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from pathlib import PurePath
+from typing import Any, Final
+
+from pydantic import BaseModel, SecretStr
+
+from toucan_connectors.core.errors import CacheKeyError
+
+__all__ = ["canonical_text", "digest", "identity", "secrets_digest"]
+
+
+def identity(model: BaseModel, exclude: Iterable[str]) -> dict[str, Any]:
+    """Return the fields of a model that decide a result, by name."""
+    left_out = set(exclude)
+    return {name: value for name, value in model if name not in left_out}
+
+
+def secrets_digest(model: BaseModel, key: bytes) -> str:
+    """Return a keyed hash of every secret in a model."""
+    from toucan_connectors.core.secrets import secret_values
+
+    text = json.dumps(list(secret_values(model)))
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def digest(value: object) -> str:
+    """Return a UUID text, the same for equal values in every process and version."""
+    return str(uuid.UUID(bytes=hashlib.sha256(canonical_text(value).encode()).digest()[:16], version=5))
+
+
+def canonical_text(value: object) -> str:
+    """Return one text for one value: sorted, typed, without secrets. Raises CacheKeyError where it cannot."""
+    return json.dumps(_canonical(value), sort_keys=True, separators=(",", ":"))
+
+
+def _canonical(value: object) -> Any:
+    if value is None or (isinstance(value, bool | int | str) and not isinstance(value, Enum)):
+        return value
+    for kind, tagged in _TAGGED.items():
+        if isinstance(value, kind):
+            return {f"!{kind.__name__}": tagged(value)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f"!{type(value).__name__}": [_canonical(getattr(value, f.name)) for f in fields(value)]}
+    if isinstance(value, Mapping):
+        return {"!dict": sorted(([_canonical(k), _canonical(v)] for k, v in value.items()), key=json.dumps)}
+    if isinstance(value, list | tuple):
+        return [_canonical(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return {"!set": sorted((_canonical(item) for item in value), key=json.dumps)}
+    if hasattr(value, "item") and callable(value.item):  # a numpy scalar
+        return _canonical(value.item())
+    raise CacheKeyError(
+        f"A {type(value).__name__} has no canonical form, so it cannot be part of a cache key.",
+        hint="Send parameters as texts, numbers, dates, lists or dicts.",
+    )
+
+
+_TAGGED: Final[Mapping[type, Callable[[Any], Any]]] = {
+    SecretStr: lambda _: None,
+    BaseModel: lambda model: _canonical(dict(model)),
+    Enum: lambda member: _canonical(member.value),
+    datetime: lambda moment: moment.isoformat(),
+    date: lambda day: day.isoformat(),
+    time: lambda moment: moment.isoformat(),
+    timedelta: lambda span: [span.days, span.seconds, span.microseconds],
+    float: repr,
+    Decimal: str,
+    bytes: lambda octets: octets.hex(),
+    uuid.UUID: str,
+    PurePath: str,
+}

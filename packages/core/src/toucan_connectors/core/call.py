@@ -1,0 +1,130 @@
+"""One call of a connector: its budget, and how its work is stopped at the source.
+
+A call is found where it is needed (`current_call()`) instead of being handed through every function, so that
+`_retrieve_data(data_source)` keeps its simple form. A call inside a call shares the outer one's budget.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from time import monotonic
+from typing import ParamSpec, TypeVar
+
+from toucan_connectors.core.errors import CallCancelledError, CallTimeoutError
+
+__all__ = ["Call", "current_call", "run_in_thread", "start_call"]
+
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+
+class Call:
+    """The budget of one call in seconds (None: without bound), and what stops it."""
+
+    def __init__(self, budget: float | None = None) -> None:
+        self._deadline = None if budget is None else monotonic() + budget
+        self._cancelled = threading.Event()
+        self._stops: list[Callable[[], object]] = []
+        self._lock = threading.Lock()
+
+    def remaining(self) -> float | None:
+        """Return the seconds left, at least 0, or None without a bound."""
+        return None if self._deadline is None else max(0.0, self._deadline - monotonic())
+
+    def check(self) -> None:
+        """Raise CallCancelledError or CallTimeoutError when the call is over."""
+        if self._cancelled.is_set():
+            raise CallCancelledError("The call was cancelled.")
+        if self.remaining() == 0.0:
+            raise CallTimeoutError(
+                "The call used up its budget.", hint="Raise options.total_timeout, or ask for less."
+            )
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but not past a cancellation."""
+        self._cancelled.wait(seconds)
+        self.check()
+
+    def cancel(self) -> None:
+        """End the call: stop what it runs at the source, from any thread."""
+        self._cancelled.set()
+        with self._lock:
+            stops = list(self._stops)
+        for stop in stops:
+            stop()
+
+    @contextlib.contextmanager
+    def stopped_by(self, stop: Callable[[], object], timeout: float | None = None) -> Iterator[None]:
+        """While inside, let a cancellation, the budget's end or `timeout` seconds call `stop()`.
+
+        Whatever `stop` makes the work raise leaves as CallCancelledError or CallTimeoutError.
+        """
+        self.check()
+        bounds = [bound for bound in (self.remaining(), timeout) if bound is not None]
+        timed_out = threading.Event()
+
+        def expire() -> None:
+            timed_out.set()
+            stop()
+
+        timer = threading.Timer(min(bounds), expire) if bounds else None
+        with self._lock:
+            self._stops.append(stop)
+        if timer:
+            timer.daemon = True
+            timer.start()
+        try:
+            yield
+        except Exception as error:
+            if timed_out.is_set():
+                raise CallTimeoutError(
+                    f"The source did not finish within {min(bounds):g} s, so the query was stopped there.",
+                    hint="Raise options.statement_timeout or options.total_timeout, or ask for less.",
+                ) from error
+            if self._cancelled.is_set():
+                raise CallCancelledError("The call was cancelled.") from error
+            raise
+        finally:
+            if timer:
+                timer.cancel()
+            with self._lock:
+                self._stops.remove(stop)
+
+    @contextlib.contextmanager
+    def active(self) -> Iterator["Call"]:
+        """Make this the call that `current_call` finds."""
+        token = _current.set(self)
+        try:
+            yield self
+        finally:
+            _current.reset(token)
+
+
+_current: ContextVar[Call | None] = ContextVar("toucan_connectors_call", default=None)
+
+
+def current_call() -> Call:
+    """Return the call that is being answered; outside of one, a call without bounds."""
+    return _current.get() or Call()
+
+
+def start_call(budget: float | None) -> Call:
+    """Return the call being answered, so that nested calls share one budget, or a new one."""
+    return _current.get() or Call(budget)
+
+
+async def run_in_thread(
+    work: Callable[Params, Result],
+    budget: float | None,
+    *args: Params.args,
+    **kwargs: Params.kwargs,
+) -> Result:
+    """Run blocking work in a thread; when the task is cancelled, its query is stopped at the source."""
+    with Call(budget).active() as call:
+        try:
+            return await asyncio.to_thread(work, *args, **kwargs)
+        except asyncio.CancelledError:
+            call.cancel()
+            raise

@@ -1,0 +1,191 @@
+"""From the Arrow types that drivers have to the few that the contract knows."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.types as pt
+
+from toucan_connectors.core.errors import ValueOutOfRangeError
+from toucan_connectors.core.frames._names import unique_names
+
+if TYPE_CHECKING:
+    from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
+    from toucan_connectors.core.options import Options
+
+__all__ = ["Contract", "contract_type"]
+
+_INFINITIES: Final = {
+    32: (2**31 - 1, -(2**31) + 1, -(2**31)),
+    64: (2**63 - 1, -(2**63) + 1, -(2**63)),
+}
+"""What PostgreSQL and DuckDB write for infinity and -infinity, by the bits of the instant."""
+
+
+def contract_type(declared: ArrowType, *, exact_decimals: bool = False) -> ArrowType:
+    """Return the Arrow type that a declared one becomes.
+
+    Integers become int64 (uint64 stays), decimals float64 (int64 where no fraction is declared; decimal128 or
+    decimal256 when exact), instants microseconds (nanoseconds where declared), in UTC where they have a zone,
+    text-like types string, binaries binary. JSON stays `arrow.json`, nested types stay as they are.
+    """
+    if pt.is_integer(declared):
+        return pa.uint64() if pt.is_uint64(declared) else pa.int64()
+    if pt.is_floating(declared):
+        return pa.float64()
+    if pt.is_decimal(declared):
+        return _decimal_type(declared, exact_decimals)
+    if pt.is_dictionary(declared):
+        return contract_type(declared.value_type, exact_decimals=exact_decimals)
+    if pt.is_timestamp(declared):
+        return pa.timestamp(_unit(declared), "UTC" if declared.tz else None)
+    if pt.is_time(declared):
+        return pa.time64(_unit(declared))
+    if pt.is_duration(declared):
+        return pa.duration(_unit(declared))
+    if pt.is_date(declared):
+        return pa.date32()
+    return _text_or_other(declared)
+
+
+def _decimal_type(declared: ArrowType, exact: bool) -> ArrowType:
+    if not exact:
+        return pa.int64() if declared.scale <= 0 else pa.float64()
+    if pt.is_decimal256(declared):
+        return declared
+    return pa.decimal128(declared.precision, declared.scale)
+
+
+def _unit(declared: ArrowType) -> Any:
+    return "ns" if declared.unit == "ns" else "us"
+
+
+def _text_or_other(declared: ArrowType) -> ArrowType:
+    text_like = (pt.is_string, pt.is_large_string, pt.is_string_view, pt.is_interval)
+    if isinstance(declared, pa.UuidType) or any(check(declared) for check in text_like):
+        return pa.string()
+    binary_like = (pt.is_binary, pt.is_large_binary, pt.is_binary_view, pt.is_fixed_size_binary)
+    if any(check(declared) for check in binary_like):
+        return pa.binary()
+    if isinstance(declared, pa.JsonType):
+        return pa.json_(pa.string())
+    if isinstance(declared, pa.BaseExtensionType):
+        return contract_type(declared.storage_type)
+    return declared
+
+
+class Contract:
+    """The contract for one result: its schema, and the casts of its batches.
+
+    `names` are the source's own column names, `schema` has the unique ones and the contract's types.
+    `nulled` counts, per column, instants that became null because pandas cannot hold them.
+    """
+
+    def __init__(self, schema: pa.Schema, options: Options) -> None:
+        self.names = list(schema.names)
+        self._source = schema
+        self._options = options
+        exact = options.decimals == "exact"
+        self.schema = pa.schema(
+            [
+                pa.field(name, contract_type(field.type, exact_decimals=exact))
+                for name, field in zip(unique_names(schema.names), schema, strict=True)
+            ]
+        )
+        self.nulled: Counter[str] = Counter()
+
+    def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the batch with the contract's names and types.
+
+        Raises ValueOutOfRangeError for a value that its column's type cannot hold.
+        """
+        columns = [
+            self._cast(column, field.type, field.name)
+            for column, field in zip(batch.columns, self.schema, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+
+    def comparable(self, batch: pa.RecordBatch, index: int) -> ArrowArray:
+        """Return one column in the type it is compared in: the contract's, decimals exact."""
+        column = batch.column(index)
+        return self._cast(column, contract_type(column.type, exact_decimals=True), self.names[index])
+
+    def _cast(self, column: ArrowArray, target: ArrowType, name: str) -> ArrowArray:
+        if pt.is_temporal(column.type) and not pt.is_interval(column.type):
+            column = self._without_infinities(column, target, name)
+        if column.type == target:
+            return column
+        if isinstance(column.type, pa.UuidType):
+            return pa.array(
+                [value and str(uuid.UUID(bytes=value)) for value in column.storage.to_pylist()],
+                target,
+            )
+        if pt.is_interval(column.type):
+            return pa.array([_iso_interval(value) for value in column.to_pylist()], target)
+        if isinstance(column.type, pa.BaseExtensionType) and not isinstance(target, pa.JsonType):
+            return self._cast(column.storage, target, name)
+        try:
+            return pc.cast(column, target)
+        except pa.ArrowInvalid as error:
+            raise ValueOutOfRangeError(
+                f"The column {name!r} has a value that {target} cannot hold.",
+                field=name,
+                hint="Set options.decimals to 'exact', or convert the column in the query.",
+            ) from error
+
+    def _without_infinities(self, column: ArrowArray, target: ArrowType, name: str) -> ArrowArray:
+        if pt.is_duration(column.type) or pt.is_time(column.type) or not len(column):
+            return column
+        ticks = column.view(pa.int32() if column.type.bit_width == 32 else pa.int64())
+        lowest, highest = _representable(column.type, target)
+        bounds = pc.min_max(ticks)
+        if not bounds["min"].is_valid or lowest <= bounds["min"].as_py() <= bounds["max"].as_py() <= highest:
+            return column
+        inside = pc.and_(
+            pc.greater_equal(ticks, pa.scalar(lowest, ticks.type)),
+            pc.less_equal(ticks, pa.scalar(highest, ticks.type)),
+        )
+        if self._options.out_of_range == "error":
+            raise ValueOutOfRangeError(
+                f"The column {name!r} has an instant that pandas cannot hold.",
+                field=name,
+                hint="Set options.out_of_range to 'null', or convert the column in the query.",
+            )
+        self.nulled[name] += pc.sum(pc.invert(inside)).as_py()
+        return pc.if_else(inside, column, pa.scalar(None, column.type))
+
+
+def _representable(declared: ArrowType, target: ArrowType) -> tuple[int, int]:
+    """Return the lowest and the highest tick of the declared type that are instants and fit the target."""
+    infinities = _INFINITIES[declared.bit_width]
+    lowest, highest = max(infinities[1:]) + 1, infinities[0] - 1
+    if pt.is_timestamp(declared):
+        factor = {"s": 10**6, "ms": 10**3}.get(declared.unit, 1) if target.unit == "us" else 1
+        lowest, highest = -(-lowest // factor), highest // factor
+    return lowest, highest
+
+
+def _iso_interval(value: Any) -> str | None:
+    """Return a calendar interval as ISO 8601 writes it, signs kept apart: `P1M2DT-3.5S`."""
+    if value is None:
+        return None
+    months, days, nanoseconds = value
+    years, months = int(months / 12), months - 12 * int(months / 12)
+    date_part = "".join(
+        f"{number}{unit}" for number, unit in ((years, "Y"), (months, "M"), (days, "D")) if number
+    )
+    if not nanoseconds:
+        return f"P{date_part}" if date_part else "PT0S"
+    sign = "-" if nanoseconds < 0 else ""
+    seconds, fraction = divmod(abs(nanoseconds), 10**9)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    time_part = "".join(f"{sign}{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M")) if number)
+    if seconds or fraction:
+        decimals = f".{fraction:09d}".rstrip("0").rstrip(".")
+        time_part += f"{sign}{seconds}{decimals}S"
+    return f"P{date_part}T{time_part}"

@@ -1,0 +1,117 @@
+"""From the contract's Arrow types to pandas dtypes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.types as pt
+
+if TYPE_CHECKING:
+    from toucan_connectors.core.arrow_types import ArrowArray, ArrowColumn, ArrowType
+    from toucan_connectors.core.options import Options
+
+__all__ = ["array_to_pandas", "json_text", "to_pandas"]
+
+Column = Any
+"""A pandas extension array or a numpy array: pandas-stubs have no common name for them."""
+
+
+def to_pandas(table: pa.Table, options: Options) -> pd.DataFrame:
+    """Return a frame of a table whose types are the contract's."""
+    columns = {name: array_to_pandas(table.column(name), options) for name in table.column_names}
+    return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), copy=False)
+
+
+def array_to_pandas(column: ArrowColumn, options: Options) -> Column:
+    """Return one column as the contract (or `options.dtypes="pyarrow"`) wants it."""
+    if options.dtypes == "pyarrow":
+        return _arrow(_storage(column))
+    convert = _OBJECTS if _is_document(column.type) else _CONVERSIONS.get(column.type.id, _arrow)
+    if convert is _OBJECTS and options.json_values == "text":
+        return _text(pa.chunked_array([_as_text(chunk) for chunk in column.chunks], pa.string()))
+    return convert(column)
+
+
+def _is_document(type_: ArrowType) -> bool:
+    return isinstance(type_, pa.JsonType) or pt.is_nested(type_) or pt.is_null(type_)
+
+
+def _storage(column: ArrowColumn) -> ArrowColumn:
+    if not isinstance(column.type, pa.BaseExtensionType):
+        return column
+    storage: ArrowType = column.type.storage_type
+    return pa.chunked_array([chunk.storage for chunk in column.chunks], storage)
+
+
+def _arrow(column: ArrowColumn) -> Column:
+    return pd.arrays.ArrowExtensionArray(column)
+
+
+def _masked(dtype: Any) -> Callable[[ArrowColumn], Column]:
+    convert: Callable[[ArrowColumn], Column] = dtype.__from_arrow__
+    return convert
+
+
+def _numpy(column: ArrowColumn) -> Column:
+    return column.to_numpy()
+
+
+def _text(column: ArrowColumn) -> Column:
+    return pd.array(column.cast(pa.large_string()), dtype="str")
+
+
+def _dates(column: ArrowColumn) -> Column:
+    return column.cast(pa.timestamp("s")).to_numpy()
+
+
+def _instants(column: ArrowColumn) -> Column:
+    values = column.to_numpy()
+    return pd.DatetimeIndex(values).tz_localize("UTC").array if column.type.tz else values
+
+
+def _objects(column: ArrowColumn) -> Column:
+    if isinstance(column.type, pa.JsonType):
+        texts = _storage(column).to_pylist()
+        values = [None if text is None else json.loads(text) for text in texts]
+    else:
+        values = column.to_pylist(maps_as_pydicts="strict")
+    objects = np.empty(len(values), dtype=object)
+    objects[:] = values
+    return objects
+
+
+def _as_text(chunk: ArrowArray) -> ArrowArray:
+    if isinstance(chunk, pa.ExtensionArray):
+        return chunk.storage
+    return pa.array(
+        [None if v is None else json_text(v) for v in chunk.to_pylist(maps_as_pydicts="strict")],
+        pa.string(),
+    )
+
+
+def json_text(value: object) -> str:
+    """Return a document as JSON text; what JSON does not have (dates, decimals) becomes its own text."""
+    return json.dumps(value, default=_json_default, ensure_ascii=False)
+
+
+def _json_default(value: object) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+_OBJECTS = _objects
+_CONVERSIONS: dict[int, Callable[[ArrowColumn], Column]] = {
+    pa.int64().id: _masked(pd.Int64Dtype()),
+    pa.uint64().id: _masked(pd.UInt64Dtype()),
+    pa.bool_().id: _masked(pd.BooleanDtype()),
+    pa.float64().id: _numpy,
+    pa.string().id: _text,
+    pa.date32().id: _dates,
+    pa.timestamp("us").id: _instants,
+    pa.duration("us").id: _numpy,
+}
+"""Times of day, binaries and exact decimals have no pandas dtype of their own: they stay Arrow."""

@@ -1,0 +1,43 @@
+"""The pydantic model that connectors, data sources and what is nested in them share."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic.functional_validators import ModelWrapValidatorHandler
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+__all__ = ["Model"]
+
+
+class Model(BaseModel):
+    """A strict model: unknown fields are refused, assignments are validated, no error shows an input.
+
+    `hide_input_in_errors` keeps inputs out of an error's text only. `errors()` and `json()` would still
+    hold them (a missing host comes with the whole dict, password included), so they are taken out here.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        validate_assignment=True,
+        hide_input_in_errors=True,
+    )
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_inputs_out_of_errors(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(value)
+        except ValidationError as error:
+            raise _without_inputs(error) from None
+
+
+def _without_inputs(error: ValidationError) -> ValidationError:
+    lines = [
+        InitErrorDetails(
+            type=PydanticCustomError(line["type"], "{message}", {"message": line["msg"]}),
+            loc=line["loc"],
+            input=None,
+        )
+        for line in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    return ValidationError.from_exception_data(error.title, lines, hide_input=True)

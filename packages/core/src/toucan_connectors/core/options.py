@@ -1,0 +1,44 @@
+"""`Options`: the behaviour that is ours and not a field of the source. One list, one place for defaults."""
+
+from typing import Literal
+
+from pydantic import NonNegativeInt, PositiveFloat
+
+from toucan_connectors.core.model import Model
+
+__all__ = ["NetworkPolicy", "Options"]
+
+NetworkPolicy = Literal["any", "public"]
+
+
+class Options(Model):
+    """How a connector behaves; hidden in forms, the same for every type.
+
+    All timeouts are in seconds; None means without bound.
+    """
+
+    dtypes: Literal["pandas", "pyarrow", "as_is"] = "pandas"
+    """`pandas`: the dtype contract; `pyarrow`: ArrowDtype throughout; `as_is`: what the reader gave."""
+    decimals: Literal["float", "exact"] = "float"
+    """`exact` keeps decimals as decimals; `float` is what pandas users expect."""
+    json_values: Literal["objects", "text"] = "objects"
+    """`objects`: JSON and documents as dict and list; `text`: as their JSON text."""
+    out_of_range: Literal["null", "error"] = "null"
+    """What becomes of an instant that pandas cannot hold: a counted null, or a ValueOutOfRangeError."""
+    read_only: bool = True
+    """Refuse statements that could change something."""
+    max_rows: NonNegativeInt | None = None
+    """More rows than this in one result are a ResultTooLargeError."""
+    max_bytes: NonNegativeInt | None = None
+    """More bytes (of Arrow data) than this in one result are a ResultTooLargeError."""
+    connect_timeout: PositiveFloat = 10
+    read_timeout: PositiveFloat = 60
+    """How long an HTTP source may be silent."""
+    status_timeout: PositiveFloat = 10
+    form_timeout: PositiveFloat = 5
+    statement_timeout: PositiveFloat | None = None
+    """How long one statement may run at the source before it is cancelled there."""
+    total_timeout: PositiveFloat | None = None
+    """The budget of a whole call: template, connect, retries, paging and conversion."""
+    network_policy: NetworkPolicy = "any"
+    """`public` refuses loopback, private, link-local, shared and metadata addresses."""

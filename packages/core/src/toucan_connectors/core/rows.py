@@ -1,0 +1,226 @@
+"""The rows that a source answered with, before they are what the caller asked for.
+
+`FrameRows` has a plain connector's frame, `BatchRows` a stream of Arrow batches. Both filter first, then
+page, count or convert: permissions apply before offset, limit and counting, on every path.
+"""
+
+from __future__ import annotations
+
+import itertools
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from toucan_connectors.core.limits import SizeLimit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+
+    from toucan_connectors.core.arrow_types import ArrowColumn
+    from toucan_connectors.core.conditions import Condition
+    from toucan_connectors.core.options import Options
+
+__all__ = ["BatchRows", "FrameRows", "Page", "Rows"]
+
+_BATCH_ROWS = 65_536
+
+
+@dataclass
+class Page:
+    """A page, whether rows follow it, and how many rows there are in all where that is known."""
+
+    frame: pd.DataFrame
+    has_more: bool
+    total_rows: int | None
+
+
+class Rows(ABC):
+    """Rows that can be read once, in one of four ways."""
+
+    def __init__(self, options: Options, condition: Condition | None) -> None:
+        self._options = options
+        self._condition = condition
+        self.nulled: dict[str, int] = {}
+
+    @abstractmethod
+    def frame(self) -> pd.DataFrame:
+        """Return all rows as a frame that keeps the dtype contract."""
+
+    @abstractmethod
+    def table(self) -> pa.Table:
+        """Return all rows as an Arrow table of the contract's types."""
+
+    @abstractmethod
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield all rows as Arrow batches of one schema, at least one."""
+
+    @abstractmethod
+    def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
+        """Return the rows `[offset:offset + limit]`, reading on behind them only to `count`."""
+
+
+class FrameRows(Rows):
+    """The frame that `_retrieve_data` returned: it is all in memory, so its size is known for nothing."""
+
+    def __init__(self, frame: pd.DataFrame, options: Options, condition: Condition | None) -> None:
+        super().__init__(options, condition)
+        self._frame = frame
+
+    def _kept(self) -> pd.DataFrame:
+        if self._condition is None:
+            return self._frame
+        from toucan_connectors.core.conditions import pick_column, row_mask
+        from toucan_connectors.core.frames import comparable_column
+
+        def column(name: str) -> ArrowColumn:
+            position = pick_column(name, [str(label) for label in self._frame.columns])
+            return comparable_column(self._frame.iloc[:, position], name, self._options)
+
+        mask: np.ndarray = row_mask(self._condition, column).to_numpy()
+        return self._frame.loc[mask]
+
+    @override
+    def frame(self) -> pd.DataFrame:
+        return self._convert(self._kept())
+
+    def _convert(self, frame: pd.DataFrame) -> pd.DataFrame:
+        from toucan_connectors.core.frames import plain_frame
+
+        SizeLimit(self._options).add(len(frame), int(frame.memory_usage(index=False).sum()))
+        return plain_frame(frame, self._options)
+
+    @override
+    def table(self) -> pa.Table:
+        from toucan_connectors.core.frames import plain_table
+
+        table = plain_table(self._kept(), self._options)
+        SizeLimit(self._options).add(table.num_rows, table.nbytes)
+        return table
+
+    @override
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        table = self.table()
+        yield from table.to_batches(max_chunksize=_BATCH_ROWS) or _empty_batches(table.schema)
+
+    @override
+    def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
+        # Judged by the whole column, then cut: a page has the dtypes of the whole.
+        kept = self._kept()
+        whole = self._convert(kept)
+        end = len(whole) if limit is None else min(len(whole), offset + limit)
+        return Page(whole.iloc[offset:end].reset_index(drop=True), end < len(whole), len(whole))
+
+
+class BatchRows(Rows):
+    """A stream of Arrow batches: what is not asked for is passed over, not kept."""
+
+    def __init__(self, reader: pa.RecordBatchReader, options: Options, condition: Condition | None) -> None:
+        from toucan_connectors.core.frames import Contract
+
+        super().__init__(options, condition)
+        self._reader = reader
+        self._contract = Contract(reader.schema, options)
+
+    def _kept(self) -> Iterator[pa.RecordBatch]:
+        """Yield the source's own batches, filtered."""
+        condition = self._condition
+        if condition is None:
+            yield from self._reader
+            return
+        from toucan_connectors.core.conditions import columns_of, pick_column, row_mask
+
+        positions = {name: pick_column(name, self._contract.names) for name in columns_of(condition)}
+        for batch in self._reader:
+            columns = {name: self._contract.comparable(batch, index) for name, index in positions.items()}
+            yield batch.filter(row_mask(condition, columns.__getitem__))
+
+    def _checked(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Yield the batches in the contract's types, as long as they are within the limits."""
+        limit = SizeLimit(self._options)
+        for batch in batches:
+            if batch.num_rows:
+                limit.add(batch.num_rows, batch.nbytes)
+                yield self._contract.apply(batch)
+        self.nulled = dict(self._contract.nulled)
+
+    @override
+    def frame(self) -> pd.DataFrame:
+        return self._frame_of(self._kept())
+
+    def _frame_of(self, batches: Iterator[pa.RecordBatch]) -> pd.DataFrame:
+        import pyarrow as pa
+
+        from toucan_connectors.core.frames import to_pandas
+
+        if self._options.dtypes != "as_is":
+            return to_pandas(self._table_of(batches), self._options)
+        limit, kept = SizeLimit(self._options), []
+        for batch in batches:
+            limit.add(batch.num_rows, batch.nbytes)
+            kept.append(batch)
+        return (
+            pa.Table.from_batches(kept, self._reader.schema)
+            .rename_columns(self._contract.schema.names)
+            .to_pandas()
+        )
+
+    def _table_of(self, batches: Iterator[pa.RecordBatch]) -> pa.Table:
+        import pyarrow as pa
+
+        return pa.Table.from_batches(list(self._checked(batches)), self._contract.schema)
+
+    @override
+    def table(self) -> pa.Table:
+        return self._table_of(self._kept())
+
+    @override
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        checked = self._checked(self._kept())
+        first = next(checked, None)
+        yield from (
+            _empty_batches(self._contract.schema) if first is None else itertools.chain([first], checked)
+        )
+
+    @override
+    def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
+        window = _Window(offset, limit, count)
+        frame = self._frame_of(window.through(self._kept()))
+        return Page(frame, window.has_more, window.seen if window.at_end else None)
+
+
+class _Window:
+    """Cuts a page out of a stream; reads one row more to know whether it is the last, and all to count."""
+
+    def __init__(self, offset: int, limit: int | None, count: bool) -> None:
+        self._start = offset
+        self._stop = None if limit is None else offset + limit
+        self._count = count
+        self.seen = 0
+        self.at_end = False
+
+    @property
+    def has_more(self) -> bool:
+        return self._stop is not None and self.seen > self._stop
+
+    def through(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            before, self.seen = self.seen, self.seen + batch.num_rows
+            start = max(self._start - before, 0)
+            stop = batch.num_rows if self._stop is None else min(self._stop - before, batch.num_rows)
+            if stop > start:
+                yield batch.slice(start, stop - start)
+            if self.has_more and not self._count:
+                return
+        self.at_end = True
+
+
+def _empty_batches(schema: pa.Schema) -> list[pa.RecordBatch]:
+    import pyarrow as pa
+
+    return [pa.RecordBatch.from_pylist([], schema=schema)]

@@ -1,0 +1,68 @@
+"""`ConnectorSpec`: what a catalogue shows of a connector type, without importing the connector."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from toucan_connectors.core.errors import ConnectorUnavailableError
+
+if TYPE_CHECKING:
+    from toucan_connectors.core.connector import ToucanConnector
+
+__all__ = ["ConnectorSpec"]
+
+_MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg"}
+
+
+@dataclass(frozen=True)
+class ConnectorSpec:
+    """One connector type, as its distribution declares it in the entry-point group `toucan_connectors`.
+
+    `target` is where the class is (`"acme_toucan.crm:CrmConnector"`), `logo` an image file beside that
+    module's package, `drivers` the modules that must be installed for the type to work.
+    """
+
+    type_id: str
+    target: str
+    label: str
+    logo: str | None = None
+    drivers: tuple[str, ...] = ()
+
+    def load(self) -> type[ToucanConnector[Any]]:
+        """Import and return the connector's class. Raises ConnectorUnavailableError with the reason."""
+        from importlib import import_module
+
+        if reason := self.unavailable_reason:
+            raise ConnectorUnavailableError(f"The connector type {self.type_id!r} cannot be used: {reason}")
+        module, _, name = self.target.partition(":")
+        try:
+            loaded: type[ToucanConnector[Any]] = getattr(import_module(module), name)
+        except (ImportError, AttributeError) as error:
+            raise ConnectorUnavailableError(
+                f"The connector type {self.type_id!r} cannot be loaded: {error}.",
+                hint="Install its distribution again.",
+            ) from error
+        return loaded
+
+    @property
+    def unavailable_reason(self) -> str | None:
+        """Why the type cannot work here, or None; looks for the drivers without importing them."""
+        from importlib.util import find_spec
+
+        missing = [driver for driver in self.drivers if find_spec(driver) is None]
+        return f"the module {missing[0]!r} is not installed." if missing else None
+
+    @cached_property
+    def logo_uri(self) -> str | None:
+        """The logo as a data URI, read at first use; None for a type without one."""
+        if self.logo is None:
+            return None
+        from importlib.resources import files
+
+        package = self.target.partition(":")[0]
+        image = files(package).joinpath(self.logo).read_bytes()
+        media_type = _MEDIA_TYPES[self.logo.rpartition(".")[2]]
+        return f"data:{media_type};base64, {b64encode(image).decode()}"

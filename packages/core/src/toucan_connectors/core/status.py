@@ -1,0 +1,108 @@
+"""Is a source reachable, and are we let in: named steps, run in order, within a deadline."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from toucan_connectors.core.errors import ToucanConnectorsError
+
+__all__ = ["ConnectorStatus", "StatusStep", "run_status_steps"]
+
+StatusStep = tuple[str, Callable[[], object]]
+"""A label and what to do: the step failed when it raises, and an account it returns as text is reported."""
+
+
+@dataclass
+class ConnectorStatus:
+    """What `get_status` answers.
+
+    `status` is True (all steps passed), False (one failed) or None (nothing was checked). `details` has a
+    pair (label, True / False / None) for each step, None where it was not reached. `error` says what went
+    wrong and what to do next; `account` is who the source takes us for, where it tells.
+    """
+
+    status: bool | None = None
+    message: str | None = None
+    error: str | None = None
+    details: list[tuple[str, bool | None]] = field(default_factory=list)
+    account: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the status as a dict that JSON can hold."""
+        return {
+            "status": self.status,
+            "message": self.message,
+            "error": self.error,
+            "details": [list(detail) for detail in self.details],
+            "account": self.account,
+        }
+
+
+def run_status_steps(
+    steps: Sequence[StatusStep], deadline: float, redact: Callable[[str], str] = str
+) -> ConnectorStatus:
+    """Run the steps in order until one fails; never raise, and never take longer than `deadline` seconds.
+
+    A step that blocks is left behind in its daemon thread and counts as failed. What a step raises goes
+    through `redact` before it is shown.
+    """
+    run = _Run(steps, redact)
+    worker = threading.Thread(target=run.work, name="toucan-connectors-status", daemon=True)
+    worker.start()
+    worker.join(deadline)
+    return run.finish(deadline)
+
+
+class _Run:
+    """The steps' results, written by the worker until the caller closes them."""
+
+    def __init__(self, steps: Sequence[StatusStep], redact: Callable[[str], str]) -> None:
+        self._steps = steps
+        self._redact = redact
+        self._lock = threading.Lock()
+        self._closed = False
+        self._passed = 0
+        self._failure: str | None = None
+        self._account: str | None = None
+
+    def work(self) -> None:
+        for _, check in self._steps:
+            try:
+                answer, failure = check(), None
+            except Exception as error:  # noqa: BLE001 - a status answers, whatever happened
+                answer, failure = None, self._redact(_describe(error))
+            with self._lock:
+                if self._closed:
+                    return
+                if failure is not None:
+                    self._failure = failure
+                    return
+                self._passed += 1
+                if isinstance(answer, str):
+                    self._account = answer
+
+    def finish(self, deadline: float) -> ConnectorStatus:
+        with self._lock:
+            self._closed = True
+            done = self._passed == len(self._steps)
+            if not done and self._failure is None:
+                self._failure = (
+                    f"No answer within {deadline:g} s. Check that nothing on the way drops the packets."
+                )
+            outcomes: list[bool | None] = [True] * self._passed
+            if not done:
+                outcomes.append(False)
+            outcomes += [None] * (len(self._steps) - len(outcomes))
+            return ConnectorStatus(
+                status=done,
+                error=self._failure,
+                details=[(label, outcome) for (label, _), outcome in zip(self._steps, outcomes, strict=True)],
+                account=self._account,
+            )
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, ToucanConnectorsError):
+        return str(error)
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

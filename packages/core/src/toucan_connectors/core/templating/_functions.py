@@ -1,0 +1,256 @@
+"""The filters, tests and methods that templates have: what is not in a table here does not exist.
+
+Jinja's own filters are used where they cannot be made to build more than they were given; those that can
+(`join`, `replace`, `sum`, `round`, `map` ...) are written against the budget.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+from jinja2 import filters, tests
+from jinja2.nodes import EvalContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from toucan_connectors.core.errors import TemplateError
+from toucan_connectors.core.templating._arithmetic import BINARY, concatenate, to_text
+from toucan_connectors.core.templating._lookup import lookup, require_defined
+
+if TYPE_CHECKING:
+    from toucan_connectors.core.templating._budget import Budget
+    from toucan_connectors.core.templating._evaluate import Evaluator
+
+__all__ = ["FILTERS", "TESTS", "call_method", "counted_range"]
+
+Filter = Callable[..., Any]
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """What Jinja's filters look attributes up in: data only, as `lookup` does."""
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        return lookup(obj, argument, self.undefined)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return lookup(obj, attribute, self.undefined)
+
+
+_ENVIRONMENT: Final = _Environment()
+_CONTEXT: Final = EvalContext(_ENVIRONMENT)
+
+
+def _plain(function: Filter) -> Filter:
+    return lambda _, value, *args, **kwargs: function(value, *args, **kwargs)
+
+
+def _with_environment(function: Filter) -> Filter:
+    return lambda _, value, *args, **kwargs: function(_ENVIRONMENT, value, *args, **kwargs)
+
+
+def _with_context(function: Filter) -> Filter:
+    return lambda _, value, *args, **kwargs: function(_CONTEXT, value, *args, **kwargs)
+
+
+def _join(run: Evaluator, value: Iterable[Any], d: str = "", attribute: str | None = None) -> str:
+    items = [_attribute(run, item, attribute) for item in value]
+    return concatenate(run.budget, items, d)
+
+
+def _attribute(run: Evaluator, item: Any, attribute: Any) -> Any:
+    """Follow a dotted attribute (`address.city`, `0`) into data."""
+    for part in [] if attribute is None else str(attribute).split("."):
+        item = lookup(item, int(part) if part.isdigit() else part, run.undefined)
+    return item
+
+
+def _replace(run: Evaluator, value: Any, old: str, new: str, count: int = -1) -> str:
+    text = to_text(run.budget, value)
+    found = text.count(old) if count < 0 else min(count, text.count(old))
+    run.budget.size(len(text) + found * max(0, len(new) - len(old)))
+    return text.replace(old, new, count)
+
+
+def _sum(run: Evaluator, value: Iterable[Any], attribute: str | None = None, start: Any = 0) -> Any:
+    total = start
+    for item in value:
+        run.budget.step()
+        total = BINARY["Add"](run.budget, total, _attribute(run, item, attribute))
+    return total
+
+
+def _round(_: Evaluator, value: float, precision: int = 0, method: str = "common") -> float:
+    if abs(precision) > 30:
+        raise TemplateError("round() takes a precision from -30 to 30.")
+    return filters.do_round(value, precision, method)  # type: ignore[arg-type]  # Jinja checks it
+
+
+def _map(
+    run: Evaluator,
+    value: Iterable[Any],
+    name: str = "",
+    *args: Any,
+    attribute: Any = None,
+    **kwargs: Any,
+) -> list[Any]:
+    if attribute is not None:
+        found = [_attribute(run, item, attribute) for item in value]
+        if "default" not in kwargs:
+            return [require_defined(item) for item in found]
+        return [kwargs["default"] if isinstance(item, jinja2.Undefined) else item for item in found]
+    if name not in FILTERS:
+        raise TemplateError(f"Templates here have no filter {name!r}.", field=name)
+    return [run.apply_filter(name, item, list(args), kwargs) for item in value]
+
+
+def _select(wanted: bool, by_attribute: bool) -> Filter:
+    def select(run: Evaluator, value: Iterable[Any], *args: Any) -> list[Any]:
+        attribute, rest = (args[0], args[1:]) if by_attribute else (None, args)
+        kept = []
+        for item in value:
+            tested = _attribute(run, item, attribute)
+            passed = run.apply_test(rest[0], tested, list(rest[1:]), {}) if rest else bool(tested)
+            if passed is wanted:
+                kept.append(item)
+        return kept
+
+    return select
+
+
+FILTERS: Final[Mapping[str, Filter]] = {
+    "abs": _plain(abs),
+    "capitalize": _plain(filters.do_capitalize),
+    "count": _plain(len),
+    "d": _plain(filters.do_default),
+    "default": _plain(filters.do_default),
+    "dictsort": _plain(filters.do_dictsort),
+    "first": _with_environment(filters.sync_do_first),
+    "float": _plain(filters.do_float),
+    "int": _plain(filters.do_int),
+    "items": _plain(lambda value: list(filters.do_items(value))),
+    "join": _join,
+    "last": _with_environment(filters.do_last),
+    "length": _plain(len),
+    "list": _plain(list),
+    "lower": _plain(filters.do_lower),
+    "map": _map,
+    "max": _with_environment(filters.do_max),
+    "min": _with_environment(filters.do_min),
+    "reject": _select(wanted=False, by_attribute=False),
+    "rejectattr": _select(wanted=False, by_attribute=True),
+    "replace": _replace,
+    "reverse": _plain(lambda value: value[::-1] if isinstance(value, str) else list(value)[::-1]),
+    "round": _round,
+    "select": _select(wanted=True, by_attribute=False),
+    "selectattr": _select(wanted=True, by_attribute=True),
+    "sort": _with_environment(filters.do_sort),
+    "string": lambda run, value: to_text(run.budget, value),
+    "sum": _sum,
+    "title": _plain(filters.do_title),
+    "tojson": lambda run, value: str(filters.do_tojson(_CONTEXT, _weighed(run, value))),
+    "trim": _plain(filters.do_trim),
+    "unique": _with_environment(lambda env, value, *a, **k: list(filters.do_unique(env, value, *a, **k))),
+    "upper": _plain(filters.do_upper),
+    "urlencode": _plain(filters.do_urlencode),
+}
+
+
+def _weighed(run: Evaluator, value: Any) -> Any:
+    run.budget.weigh(value)
+    return value
+
+
+_JINJA_TESTS: Final[Mapping[str, Any]] = tests.TESTS
+TESTS: Final[Mapping[str, Callable[..., Any]]] = {
+    name: test
+    for name, test in _JINJA_TESTS.items()
+    if name not in {"callable", "escaped", "filter", "sameas", "test"}
+}
+
+_STRFTIME = re.compile(r"(?:[^%]|%[aAbBcdfHIjmMpSUwWxXyYzZ%])*")
+
+
+def _strftime(moment: date | time, pattern: str) -> str:
+    # The C library's widths ("%9999999d") would pad without bound.
+    if len(pattern) > 200 or not _STRFTIME.fullmatch(pattern):
+        raise TemplateError(
+            f"strftime() does not take {pattern[:50]!r}.", hint="Use plain directives: %Y-%m-%d."
+        )
+    return moment.strftime(pattern)
+
+
+_METHODS: Final[Mapping[type, Mapping[str, Callable[..., Any]]]] = {
+    str: {
+        "upper": str.upper,
+        "lower": str.lower,
+        "title": str.title,
+        "capitalize": str.capitalize,
+        "strip": str.strip,
+        "lstrip": str.lstrip,
+        "rstrip": str.rstrip,
+        "split": str.split,
+        "rsplit": str.rsplit,
+        "splitlines": str.splitlines,
+        "startswith": str.startswith,
+        "endswith": str.endswith,
+        "removeprefix": str.removeprefix,
+        "removesuffix": str.removesuffix,
+        "find": str.find,
+        "index": str.index,
+        "count": str.count,
+        "isdigit": str.isdigit,
+    },
+    list: {"count": list.count, "index": list.index},
+    tuple: {"count": tuple.count, "index": tuple.index},
+    Mapping: {
+        "get": lambda value, key, default=None: value.get(key, default),
+        "items": lambda value: list(value.items()),
+        "keys": lambda value: list(value.keys()),
+        "values": lambda value: list(value.values()),
+    },
+    date: {
+        "isoformat": lambda value: value.isoformat(),
+        "strftime": _strftime,
+        "weekday": lambda value: value.weekday(),
+        "isoweekday": lambda value: value.isoweekday(),
+        "date": lambda value: value.date(),
+        "time": lambda value: value.time(),
+        "timestamp": lambda value: value.timestamp(),
+    },
+    time: {"isoformat": lambda value: value.isoformat(), "strftime": _strftime},
+    timedelta: {"total_seconds": timedelta.total_seconds},
+}
+
+
+def call_method(budget: Budget, value: Any, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """Call an allowed method of a text, list, mapping or date."""
+    require_defined(value)
+    if isinstance(value, str) and name in {"replace", "join"}:
+        return _bounded_text_method(budget, value, name, args)
+    for kind, methods in _METHODS.items():
+        if isinstance(value, kind) and name in methods:
+            if isinstance(value, str | list | tuple | dict):
+                budget.items(len(value))
+            return methods[name](value, *args, **kwargs)
+    raise TemplateError(f"Templates cannot call {name}() on {type(value).__name__}.", field=name)
+
+
+def _bounded_text_method(budget: Budget, value: str, name: str, args: list[Any]) -> str:
+    if name == "join":
+        (items,) = args
+        return concatenate(budget, list(items), value)
+    old, new = args[:2]
+    budget.size(len(value) + value.count(old) * max(0, len(new) - len(old)))
+    budget.items(len(value))
+    return value.replace(old, new, *args[2:])
+
+
+def counted_range(budget: Budget, *args: int) -> list[int]:
+    """Return `range(...)` as a list, charged before it is made."""
+    numbers = range(*args)
+    budget.size(len(numbers))
+    budget.items(len(numbers))
+    return list(numbers)
