@@ -80,7 +80,7 @@ class Call:
         except Exception as error:
             if timed_out.is_set():
                 raise CallTimeoutError(
-                    f"The source did not finish within {min(bounds):g} s, so the query was stopped there.",
+                    f"The source did not finish within {min(bounds):.3g} s, so the query was stopped there.",
                     hint="Raise options.statement_timeout or options.total_timeout, or ask for less.",
                 ) from error
             if self._cancelled.is_set():

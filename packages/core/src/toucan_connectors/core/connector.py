@@ -68,10 +68,10 @@ class ToucanDataSource(Model):
     @classmethod
     def get_form(
         cls,
-        connector: ToucanConnector[Any],  # noqa: ARG003 - for the types that ask it
+        connector: Any,  # noqa: ARG003 - the connector of this type, for those that ask it
         current_config: dict[str, Any],  # noqa: ARG003
     ) -> JsonSchema:
-        """Return the JSON schema of the data source's form.
+        """Return the JSON schema of the data source's form; `connector` is one of this data source's type.
 
         Types that can ask the source narrow it to what is there (databases, tables), given what is already
         filled in; a look-up that fails is told in the form itself.

@@ -34,6 +34,12 @@ class SharedResource(Generic[Resource]):
             self._held = (key, open_(), close_)
             return self._held[1]
 
+    @property
+    def held(self) -> Resource | None:
+        """The resource, if one is open now."""
+        with self._unforked():
+            return None if self._held is None else self._held[1]
+
     def close(self) -> None:
         """Close what is open; the next `get` opens again."""
         with self._unforked():
@@ -48,6 +54,12 @@ class SharedResource(Generic[Resource]):
         held, self._held = self._held, None
         if held is not None:
             held[2](held[1])
+
+    def __eq__(self, other: object) -> bool:
+        # What is open is no part of a connector's value: two connectors with equal fields are equal.
+        return isinstance(other, SharedResource)
+
+    __hash__ = None  # type: ignore[assignment]  # as for everything with a value of its own
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return type(self)()

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.types as pt
@@ -80,9 +79,7 @@ def _objects(column: ArrowColumn) -> Column:
         values = [None if text is None else json.loads(text) for text in texts]
     else:
         values = column.to_pylist(maps_as_pydicts="strict")
-    objects = np.empty(len(values), dtype=object)
-    objects[:] = values
-    return objects
+    return pd.Series(values, dtype=object)  # a Series: pandas would guess the dtype of a bare array
 
 
 def _as_text(chunk: ArrowArray) -> ArrowArray:

@@ -168,6 +168,6 @@ def _object_column(series: pd.Series[Any], name: str, options: Options) -> Any:
     """Return objects as they are, or as JSON text where Arrow or the options want it."""
     documents = any(isinstance(value, dict | list) for value in series)
     if options.dtypes == "pandas" and not (documents and options.json_values == "text"):
-        return series.array
+        return series.reset_index(drop=True)
     texts = pa.chunked_array([chunk.storage for chunk in _as_json(series, name).chunks], pa.string())
     return array_to_pandas(texts, options)

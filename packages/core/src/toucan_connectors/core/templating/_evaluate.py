@@ -21,7 +21,7 @@ from toucan_connectors.core.templating._functions import FILTERS, TESTS, call_me
 from toucan_connectors.core.templating._lookup import lookup, require_defined
 from toucan_connectors.core.templating._parse import Parsed, parse
 
-__all__ = ["Evaluator", "Literal", "Printed", "pieces"]
+__all__ = ["Evaluator", "Literal", "Printed", "defined", "pieces"]
 
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
@@ -56,7 +56,23 @@ def pieces(text: str, parameters: Mapping[str, Any], budget: Budget | None = Non
     errors of TemplateError.
     """
     evaluator = Evaluator(parameters, budget or Budget(), jinja2.StrictUndefined)
-    return list(evaluator.printed(parse(text)))
+    printed = list(evaluator.printed(parse(text)))
+    for piece in printed:
+        if isinstance(piece, Printed):
+            defined(piece.value)
+    return printed
+
+
+def defined(value: Any) -> Any:
+    """Return the value, or raise UndefinedVariableError, which names the variable, where there is none."""
+    if isinstance(value, jinja2.Undefined):
+        name = value._undefined_name  # noqa: SLF001 - Jinja offers no other way to the name
+        raise UndefinedVariableError(
+            f"The variable {name!r} is not defined.",
+            field=name,
+            hint="Define it in the parameters, or give it a value with | default(...).",
+        )
+    return value
 
 
 class Evaluator(NodeVisitor):

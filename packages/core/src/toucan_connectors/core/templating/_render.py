@@ -92,29 +92,18 @@ def _render_text(text: str, evaluator: evaluate.Evaluator, on_undefined: OnUndef
 
 def _value(template: Parsed, evaluator: evaluate.Evaluator) -> Any:
     if template.expression is not None:
-        return _defined(evaluator.value(template))
+        return evaluate.defined(evaluator.value(template))
     printed = list(evaluator.printed(template))
     if template.is_block:
         match [piece for piece in printed if piece != evaluate.Literal("")]:
             case []:
                 return _MISSING
             case [evaluate.Printed(value)]:
-                return _defined(value)
+                return evaluate.defined(value)
             case [evaluate.Literal(text)]:
                 return _literal(text)
     texts = [piece.text if isinstance(piece, evaluate.Literal) else piece.value for piece in printed]
     return concatenate(evaluator.budget, texts)
-
-
-def _defined(value: Any) -> Any:
-    if isinstance(value, jinja2.Undefined):
-        name = value._undefined_name  # noqa: SLF001 - Jinja offers no other way to the name
-        raise UndefinedVariableError(
-            f"The variable {name!r} is not defined.",
-            field=name,
-            hint="Define it in the parameters, or give it a value with | default(...).",
-        )
-    return value
 
 
 def _literal(text: str) -> Any:

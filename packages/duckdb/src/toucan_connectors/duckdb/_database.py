@@ -1,0 +1,96 @@
+"""Opening DuckDB so that a query can read what is configured, and nothing else.
+
+The order matters: what may be read is named (`allowed_paths`), attached and bound to views first, then
+the world is shut (`enable_external_access`), then the settings are locked. The file is attached read-only
+to an in-memory database, because one process cannot open a file twice with different settings.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from toucan_connectors.duckdb._sql import RESERVED_NAMES, identifier, text
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from toucan_connectors.duckdb._files import DataFile, Found
+
+__all__ = ["Database"]
+
+_AT_START: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,  # a query must not see Python's variables
+    "temp_directory": "",  # nothing is written, not even what memory cannot hold
+}
+
+
+class Database:
+    """One locked in-memory database; `left_out` says which files could not become views, and why."""
+
+    def __init__(self, found: Found) -> None:
+        import duckdb
+
+        self.left_out = dict(found.left_out)
+        self._connection = duckdb.connect(":memory:", config=_AT_START)
+        try:
+            self._build(found)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _build(self, found: Found) -> None:
+        run = self._connection.execute
+        paths = ", ".join(text(file.path) for file in found.files)
+        run(f"SET allowed_paths = [{paths}]")
+        for schema in found.schemas:
+            run(f"CREATE SCHEMA {identifier(schema)}")
+        for file in found.files:
+            self._create_view(file)
+        main = "memory" if found.database is None else self._attach(found.database[0])
+        # A schema that is named in the search path is found without its catalogue: `sales.orders` in memory,
+        # `main.orders` and `orders` in the file.
+        folders = [f"memory.{identifier(schema)}" for schema in found.schemas]
+        self._search_path = ",".join([f"{main}.main", *folders])
+        run("SET enable_external_access = false")
+        run("SET lock_configuration = true")
+
+    def _create_view(self, file: DataFile) -> None:
+        import duckdb
+
+        source = f"{file.reader}({text(file.path)}{_READER_OPTIONS.get(file.reader, '')})"
+        name = f"{identifier(file.schema)}.{identifier(file.view)}"
+        try:
+            self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {source}")  # noqa: S608 - both quoted
+        except duckdb.Error as error:
+            label = f"{file.schema}/{PurePath(file.path).name}"
+            reason = str(error).partition("\n")[0].replace(file.path, label)
+            self.left_out[label] = f"DuckDB cannot read it: {reason}"
+
+    def _attach(self, path: str) -> str:
+        """Attach the database file, and return the name of its catalogue."""
+        name = _catalogue_name(path)
+        self._connection.execute(f"ATTACH {text(path)} AS {name} (READ_ONLY)")
+        return name
+
+    def cursor(self) -> DuckDBPyConnection:
+        """Return a connection of its own to the same database, for one call in one thread."""
+        cursor = self._connection.cursor()
+        cursor.execute(f"SET search_path = {text(self._search_path)}")
+        return cursor
+
+    def close(self) -> None:
+        """Close the database once its last cursor is closed."""
+        self._connection.close()
+
+
+_READER_OPTIONS = {"read_parquet": ", hive_partitioning = false", "read_csv": ", hive_partitioning = false"}
+
+
+def _catalogue_name(path: str) -> str:
+    """Return the name DuckDB itself gives a file, so that views which say it in full keep working."""
+    stem = PurePath(path).stem
+    return identifier("database_file" if stem.lower() in RESERVED_NAMES else stem)

@@ -1,0 +1,248 @@
+import asyncio
+import gc
+import pickle
+import resource
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toucan_connectors.core import Options, registry
+from toucan_connectors.core.errors import (
+    CallTimeoutError,
+    ConfigurationError,
+    ResultTooLargeError,
+    SourceUnavailableError,
+)
+from toucan_connectors.duckdb import DuckDBConnector, DuckDBDataSource
+
+ENDLESS = "SELECT count(*) FROM range(100_000_000_000) AS r"
+
+
+def test_a_slice_is_the_rows_of_the_whole(world: Any) -> None:
+    source = world.source("SELECT * FROM sales.numbers ORDER BY n")
+    whole = world.connector.get_df(source)
+    for offset, limit in [(0, 10), (65_530, 20), (99_995, 10), (100_000, 5), (50, 0), (99_990, None)]:
+        page = world.connector.get_slice(source, offset=offset, limit=limit)
+        end = None if limit is None else offset + limit
+        assert page.df.equals(whole.iloc[offset:end].reset_index(drop=True))
+        assert page.pagination_info.pagination_info.is_last_page is (
+            limit is None or offset + limit >= 100_000
+        )
+
+
+def test_the_size_is_told_when_counted_and_not_guessed_otherwise(world: Any) -> None:
+    source = world.source("FROM sales.numbers")
+    assert world.connector.get_slice(source, limit=5).pagination_info.pagination_info.type == "unknown_size"
+    counted = world.connector.get_slice(source, limit=5, get_row_count=True)
+    assert counted.pagination_info.pagination_info.total_rows == 100_000
+
+
+def test_permissions_come_before_offset_limit_and_count(world: Any) -> None:
+    last_rows = {"column": "n", "operator": "ge", "value": 99_990}
+    page = world.connector.get_slice(
+        world.source("FROM sales.numbers ORDER BY n"), last_rows, offset=2, limit=3, get_row_count=True
+    )
+    assert page.df["n"].tolist() == [99_992, 99_993, 99_994]
+    assert page.pagination_info.pagination_info.total_rows == 10
+
+
+def test_batches_stream_in_bounded_memory(world: Any) -> None:
+    source = world.source("SELECT range AS a, 'text ' || range AS b FROM range(20_000_000)")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    rows = 0
+    for batch in world.connector.iter_batches(source):
+        rows += batch.num_rows
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert rows == 20_000_000
+    assert (after - before) / 1024 < 400  # MB; the whole is over 500
+
+
+def test_an_iterator_that_is_not_used_up_gives_its_cursor_back(world: Any) -> None:
+    batches = world.connector.iter_batches(world.source("FROM sales.numbers"))
+    next(batches)
+    batches.close()
+    del batches
+    gc.collect()
+    assert world.one("SELECT 1") == 1
+
+
+def test_too_large_a_result_is_an_error_and_not_a_part(world: Any) -> None:
+    world.connector.options = Options(max_rows=1000)
+    with pytest.raises(ResultTooLargeError, match="1,000 rows"):
+        world.df("FROM sales.numbers")
+    assert len(world.connector.get_slice(world.source("FROM sales.numbers"), limit=10).df) == 10
+
+
+def test_a_statement_over_its_timeout_is_stopped_in_the_engine(world: Any) -> None:
+    world.connector.options = Options(statement_timeout=0.2)
+    with pytest.raises(CallTimeoutError, match=r"0\.2 s"):
+        world.df(ENDLESS)
+    assert world.one("SELECT 1") == 1
+
+
+def test_a_budget_bounds_the_whole_call(world: Any) -> None:
+    world.connector.options = Options(total_timeout=0.2)
+    with pytest.raises(CallTimeoutError):
+        world.df(ENDLESS)
+
+
+def test_a_cancelled_task_stops_its_query(world: Any) -> None:
+    async def cancelled() -> None:
+        task = asyncio.create_task(world.connector.aget_df(world.source(ENDLESS)))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(cancelled())  # would wait for the thread if the query went on
+    assert world.one("SELECT 1") == 1
+
+
+def test_threads_share_a_connector(world: Any) -> None:
+    failures: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for _ in range(5):
+                assert world.one("SELECT {{ n }} FROM sales.orders", n=number) == number
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_a_connector_survives_close_pickle_and_copy(world: Any) -> None:
+    assert world.one("SELECT 1") == 1
+    for twin in (pickle.loads(pickle.dumps(world.connector)), world.connector.model_copy(deep=True)):
+        assert twin == world.connector
+        assert len(twin.get_df(world.source("FROM stock"))) == 2
+    world.connector.close()
+    assert world.one("SELECT 1") == 1
+
+
+def test_nothing_is_left_open(world: Any) -> None:
+    def descriptors() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    world.df("FROM stock")
+    before, threads = descriptors(), threading.active_count()
+    for _ in range(200):
+        world.df("FROM sales.orders")
+        with pytest.raises(Exception, match="nope"):
+            world.df("FROM nope")
+    gc.collect()
+    assert descriptors() <= before + 1
+    assert threading.active_count() == threads
+
+
+def test_the_status_has_ordered_steps(world: Any, tmp_path: Path) -> None:
+    status = world.connector.get_status()
+    assert status.status is True
+    assert status.details == [("Files found", True), ("Database opened", True), ("Query answered", True)]
+    missing = DuckDBConnector(name="m", path=tmp_path / "none.duckdb").get_status()
+    assert missing.status is False
+    assert missing.details == [("Files found", False), ("Database opened", None), ("Query answered", None)]
+    assert "There is no database file" in str(missing.error)
+    (tmp_path / "junk.duckdb").write_text("not a database")
+    junk = DuckDBConnector(name="j", path=tmp_path / "junk.duckdb").get_status()
+    assert [passed for _, passed in junk.details] == [True, False, None]
+
+
+def test_a_missing_folder_names_its_field(tmp_path: Path) -> None:
+    connector = DuckDBConnector(name="m", folders={"sales": tmp_path / "none"})
+    with pytest.raises(ConfigurationError) as raised:
+        connector.get_df(DuckDBDataSource(domain="d", name="m", query="SELECT 1"))
+    assert raised.value.field == "folders.sales"
+
+
+def test_discovery_finds_tables_views_and_files(world: Any) -> None:
+    model = world.connector.get_model()
+    assert [(t["schema"], t["type"], t["name"]) for t in model] == [
+        ("archive", "table", "stock"),
+        ("main", "table", "stock"),
+        ("main", "view", "all_stock"),
+        ("sales", "view", "items"),
+        ("sales", "view", "numbers"),
+        ("sales", "view", "orders"),
+    ]
+    [stock] = world.connector.get_model(db_name="ware", schema_name="main", table_name="stock")
+    assert stock["columns"] == [
+        {"name": "item", "type": "INTEGER"},
+        {"name": "amount", "type": "DECIMAL(10,2)"},
+    ]
+    assert all(not t["columns"] for t in world.connector.get_model(exclude_columns=True))
+    assert world.connector.get_model(table_name="stock' OR '1' = '1") == []
+
+
+def test_the_form_offers_what_is_there_or_says_why_not(world: Any, tmp_path: Path) -> None:
+    table = DuckDBDataSource.get_form(world.connector, {})["properties"]["table"]["anyOf"][0]
+    assert table["enum"] == [
+        "archive.stock",
+        "stock",
+        "all_stock",
+        "sales.items",
+        "sales.numbers",
+        "sales.orders",
+    ]
+    broken = DuckDBConnector(name="b", path=tmp_path / "none.duckdb").get_form()
+    assert "There is no database file" in broken["properties"]["table"]["ui.lookup_error"]
+
+
+def test_describe_and_explain_do_not_run_the_query(world: Any) -> None:
+    world.connector.options = Options(statement_timeout=5)
+    assert world.connector.describe(world.source(ENDLESS)) == {"count_star()": "BIGINT"}
+    assert "RANGE" in world.connector.explain(world.source(ENDLESS)).upper()
+    assert world.connector.get_engine_version() >= (2, 0)
+
+
+def test_a_file_that_another_process_writes_is_unavailable_for_now(world: Any) -> None:
+    import subprocess
+    import sys
+
+    code = f"import duckdb; c = duckdb.connect({str(world.database)!r}); print('open', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == "open\n"
+        with pytest.raises(SourceUnavailableError) as raised:
+            world.df("FROM stock")
+        writer.communicate("\n")
+    assert raised.value.retryable
+    assert len(world.df("FROM stock")) == 2
+
+
+def test_the_registry_brings_it() -> None:
+    spec = registry["DuckDB"]
+    assert spec.load() is DuckDBConnector
+    assert str(spec.logo_uri).startswith("data:image/svg+xml;base64, ")
+    connector = registry.create({"type": "DuckDB", "name": "n"})
+    assert connector.type == "DuckDB"
+    with pytest.raises(ConfigurationError) as raised:
+        registry.create({"type": "DuckDB", "name": "n", "pth": "x"})
+    assert raised.value.field == "pth"
+
+
+def test_the_demo_tells_its_story(capsys: pytest.CaptureFixture[str]) -> None:
+    from toucan_connectors.duckdb.demo.__main__ import main
+
+    main()
+    printed = capsys.readouterr().out
+    for words in (
+        "ready",
+        "✓ Query answered",
+        "nyc.flights",
+        "total_rows=6099",
+        "datetime64[us, UTC]",
+        "no data.",
+        "query.refused",
+    ):
+        assert words in printed
+    assert "was let through" not in printed

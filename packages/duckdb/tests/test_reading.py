@@ -1,0 +1,148 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toucan_connectors.core.errors import QueryError, UndefinedVariableError
+from toucan_connectors.duckdb import DuckDBConnector, DuckDBDataSource
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("SELECT * FROM sales.orders", 3),
+        ("SELECT * FROM orders", 3),
+        ("FROM sales.items", 2),
+        ("SELECT * FROM sales.numbers", 100_000),
+        ("SELECT * FROM stock", 2),
+        ("SELECT * FROM main.stock", 2),
+        ("SELECT * FROM ware.main.stock", 2),
+        ("SELECT * FROM archive.stock", 1),
+        ("SELECT * FROM all_stock", 2),
+        ("SELECT * FROM stock -- a comment at the end", 2),
+        ("SELECT * FROM stock;", 2),
+        ("WITH q AS (SELECT 1 AS a) SELECT * FROM q UNION ALL SELECT 2", 2),
+        ("PIVOT sales.orders ON client IN ('ann', 'bob') USING sum(id)", 1),
+        ("SELECT row_number() OVER (ORDER BY id) FROM sales.orders QUALIFY row_number() OVER () < 3", 2),
+        ("VALUES (1), (2)", 2),
+        ("SELECT * FROM range(5)", 5),
+        ("SELECT unnest([1, 2, 3])", 3),
+        ("DESCRIBE stock", 2),
+    ],
+)
+def test_what_there_is_can_be_queried(world: Any, query: Any, rows: Any) -> None:
+    assert len(world.df(query)) == rows
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("stock", ["item", "amount"]),
+        ("archive.stock", ["state"]),
+        ("sales.orders", ["id", "client"]),
+        ('"sales"."orders"', ["id", "client"]),
+    ],
+)
+def test_a_table_needs_no_query(world: Any, table: Any, columns: Any) -> None:
+    frame = world.connector.get_df(DuckDBDataSource(domain="d", name="w", table=table))
+    assert list(frame.columns) == columns
+
+
+def test_a_table_name_is_a_name_and_not_sql(world: Any) -> None:
+    source = DuckDBDataSource(domain="d", name="w", table="stock; DROP TABLE stock")
+    with pytest.raises(QueryError, match="does not exist"):
+        world.connector.get_df(source)
+
+
+@pytest.mark.parametrize(
+    "value", ["O'Brien", '"', "%", "a\0b", "x" * 1_000_000, "'; DROP TABLE t; --", "$p0"]
+)
+def test_what_a_template_prints_is_a_value(world: Any, value: Any) -> None:
+    assert world.one("SELECT {{ v }} AS v", v=value) == value
+
+
+def test_binds_keep_their_types(world: Any) -> None:
+    frame = world.df(
+        "SELECT {{ n }} + 1 AS n, {{ f }} AS f, {{ b }} AS b, {{ v }} AS v", n=1, f=0.5, b=True, v="__VOID__"
+    )
+    assert frame.iloc[0].tolist()[:3] == [2, 0.5, True]
+    assert frame["v"].isna().all()
+
+
+def test_equal_expressions_share_a_bind(world: Any) -> None:
+    frame = world.df("SELECT id % {{ n }} AS r, count(*) AS n FROM sales.orders GROUP BY id % {{ n }}", n=2)
+    assert sorted(frame["n"]) == [1, 2]
+
+
+def test_a_list_is_bound_as_a_list(world: Any) -> None:
+    assert len(world.df("FROM sales.orders WHERE id IN {{ ids }}", ids=[1, 3])) == 2
+    assert len(world.df("FROM sales.orders WHERE id IN {{ ids }}", ids=[])) == 0
+
+
+def test_blocks_choose_text_of_the_author(world: Any) -> None:
+    query = "SELECT * FROM sales.orders {% if client %}WHERE client = {{ client }}{% endif %}"
+    assert len(world.df(query, client="ann")) == 1
+    assert len(world.df(query, client="")) == 3
+
+
+def test_the_older_parameter_style_works(world: Any) -> None:
+    assert len(world.df("FROM sales.orders WHERE client = %(client)s", client="bob")) == 1
+
+
+def test_an_undefined_variable_is_named(world: Any) -> None:
+    with pytest.raises(UndefinedVariableError, match="nope") as raised:
+        world.df("SELECT {{ nope }}")
+    assert raised.value.var_name == "nope"
+
+
+def test_a_template_in_quotes_is_refused_with_what_to_do(world: Any) -> None:
+    with pytest.raises(QueryError, match="without quotes"):
+        world.df("SELECT '{{ x }}'", x=1)
+
+
+@pytest.mark.parametrize("query", ["SELEC 1", "SELECT nope FROM stock", "SELECT 1/'a'", "", "-- nothing"])
+def test_a_wrong_query_is_a_query_error(world: Any, query: Any) -> None:
+    with pytest.raises((QueryError, ValueError)):
+        world.df(query)
+
+
+def test_a_new_and_a_changed_file_are_seen_at_the_next_call(world: Any) -> None:
+    assert world.one("SELECT count(*) FROM sales.orders") == 3
+    (world.folder / "orders.csv").write_text("other,columns\n1,2\n")
+    (world.folder / "more.csv").write_text("a\n1\n")
+    assert list(world.df("FROM sales.orders").columns) == ["other", "columns"]
+    assert len(world.df("FROM sales.more")) == 1
+
+
+def test_weird_names_of_folders_and_files_work(tmp_path: Path) -> None:
+    folder = tmp_path / 'it\'s a, "folder"'
+    folder.mkdir()
+    (folder / "we'ird.na\"me.csv").write_text("a\n1\n")
+    connector = DuckDBConnector(name="w", folders={'o\'h, "no".x': folder})
+    [name] = connector.table_names()
+    assert len(connector.get_df(DuckDBDataSource(domain="d", name="w", table=name))) == 1
+
+
+def test_without_a_file_and_folders_it_is_an_empty_database() -> None:
+    connector = DuckDBConnector(name="w")
+    assert connector.get_model() == []
+    assert len(connector.get_df(DuckDBDataSource(domain="d", name="w", query="SELECT 1"))) == 1
+
+
+def test_two_connectors_may_open_one_file_with_different_folders(world: Any) -> None:
+    other = DuckDBConnector(name="o", path=world.database)
+    assert world.one("SELECT count(*) FROM stock") == 2
+    assert len(other.get_df(world.source("FROM stock"))) == 2
+
+
+def test_a_data_source_has_either_a_query_or_a_table() -> None:
+    with pytest.raises(ValueError, match="either a query or a table"):
+        DuckDBDataSource(domain="d", name="w")
+    with pytest.raises(ValueError, match="either a query or a table"):
+        DuckDBDataSource(domain="d", name="w", query="SELECT 1", table="t")
+
+
+@pytest.mark.parametrize("name", ["main", "TEMP", "", "information_schema", "ware"])
+def test_a_folder_cannot_take_a_name_that_is_taken(world: Any, name: str) -> None:
+    with pytest.raises(ValueError, match="choose another"):
+        DuckDBConnector(name="w", path=world.database, folders={name: world.folder})
