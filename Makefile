@@ -1,6 +1,10 @@
 # On a machine with Python >= 3.11, make and git, `make demo` and `make test` need nothing else.
 
+# PYTHON=/path/to/python3.13, where given, is the Python of everything; UV_PYTHON=3.13 lets uv find one.
 PYTHON ?= python3
+ifneq ($(origin PYTHON),file)
+export UV_PYTHON := $(PYTHON)
+endif
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 MEMBERS := packages/* tests-shared
@@ -16,7 +20,7 @@ help:  ## list what can be made
 	.uv/bin/pip install --quiet uv
 
 sync: $(filter .uv/bin/uv,$(UV))  ## bring uv and the workspace's environment
-	$(UV) sync --quiet --python '>=3.11'
+	$(UV) sync --quiet --all-packages
 
 demo: sync  ## the main job, on the embedded DuckDB connector
 	@$(RUN) python -m toucan_connectors.duckdb.demo
@@ -27,16 +31,16 @@ test: sync  ## every test of every package
 lint: sync  ## format, rules, types, layout
 	$(RUN) ruff format --check
 	$(RUN) ruff check
-	$(RUN) mypy packages/*/src packages/*/tests tests-shared/src tests-shared/tests tools
-	$(RUN) python tools/check_layout.py
-	$(UV) pip check --quiet
+	$(RUN) mypy $(MEMBERS:%=%/src) $(MEMBERS:%=%/tests) tools
+	$(RUN) python -m tools.check_layout
+	$(UV) pip check --quiet --python .venv
 
 format: sync  ## rewrite the code in the house's format
 	$(RUN) ruff format
 	$(RUN) ruff check --fix
 
 bench: sync  ## speed and memory, side by side with peers in one run
-	$(RUN) python tools/bench
+	$(RUN) python -m tools.bench --only "$(ONLY)"
 
 build: sync  ## a wheel and a source archive of every package, in dist/
 	rm -rf dist

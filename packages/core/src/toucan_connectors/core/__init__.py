@@ -9,23 +9,30 @@ Where to find what:
   `cache_key.py`
 - what every model shares: `model.py`, `options.py`, `secrets.py`, `shared_resource.py`; every error:
   `errors.py`
-- the installed connectors: `registry.py`, `spec.py`
+- the installed connectors: `type_registry.py`, `spec.py`
+
+The names below are imported from their modules at first use: listing the registry loads no pydantic.
 """
 
+from typing import TYPE_CHECKING, Any
+
 import toucan_connectors
-from toucan_connectors.core.arrow_connector import ArrowConnector
-from toucan_connectors.core.connector import Permissions, ToucanConnector, ToucanDataSource
-from toucan_connectors.core.data_slice import DataSlice, DataStats, QueryMetadata
-from toucan_connectors.core.discovery import ColumnInfo, TableInfo
-from toucan_connectors.core.errors import ConflictingDistributionError, ToucanConnectorsError
-from toucan_connectors.core.options import Options
-from toucan_connectors.core.pagination import PaginationInfo, build_pagination_info
-from toucan_connectors.core.plan import Plan
-from toucan_connectors.core.registry import Registry, registry
-from toucan_connectors.core.retry import RetryPolicy
-from toucan_connectors.core.secrets import Secret, install_resolver, reveal
-from toucan_connectors.core.spec import ConnectorSpec
-from toucan_connectors.core.status import ConnectorStatus, StatusStep, run_status_steps
+from toucan_connectors.core.errors import ConflictingDistributionError
+
+if TYPE_CHECKING:
+    from toucan_connectors.core.arrow_connector import ArrowConnector
+    from toucan_connectors.core.connector import Permissions, ToucanConnector, ToucanDataSource
+    from toucan_connectors.core.data_slice import DataSlice, DataStats, QueryMetadata
+    from toucan_connectors.core.discovery import ColumnInfo, TableInfo
+    from toucan_connectors.core.errors import ToucanConnectorsError
+    from toucan_connectors.core.options import Options
+    from toucan_connectors.core.pagination import PaginationInfo, build_pagination_info
+    from toucan_connectors.core.plan import Plan
+    from toucan_connectors.core.retry import RetryPolicy
+    from toucan_connectors.core.secrets import Secret, install_resolver, reveal
+    from toucan_connectors.core.spec import ConnectorSpec
+    from toucan_connectors.core.status import ConnectorStatus, StatusStep, run_status_steps
+    from toucan_connectors.core.type_registry import Registry, registry
 
 __all__ = [
     "ArrowConnector",
@@ -54,8 +61,39 @@ __all__ = [
     "run_status_steps",
 ]
 
+_NAMES_BY_MODULE = {
+    "arrow_connector": "ArrowConnector",
+    "connector": "Permissions ToucanConnector ToucanDataSource",
+    "data_slice": "DataSlice DataStats QueryMetadata",
+    "discovery": "ColumnInfo TableInfo",
+    "errors": "ToucanConnectorsError",
+    "options": "Options",
+    "pagination": "PaginationInfo build_pagination_info",
+    "plan": "Plan",
+    "type_registry": "Registry registry",
+    "retry": "RetryPolicy",
+    "secrets": "Secret install_resolver reveal",
+    "spec": "ConnectorSpec",
+    "status": "ConnectorStatus StatusStep run_status_steps",
+}
+_MODULE_OF = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
+
 if getattr(toucan_connectors, "__file__", None) is not None:
     raise ConflictingDistributionError(
         "The older distribution 'toucan-connectors' (up to 10) is installed and owns our package.",
         hint="Run: pip uninstall toucan-connectors",
     )
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

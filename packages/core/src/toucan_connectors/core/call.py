@@ -4,7 +4,6 @@ A call is found where it is needed (`current_call()`) instead of being handed th
 `_retrieve_data(data_source)` keeps its simple form. A call inside a call shares the outer one's budget.
 """
 
-import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
@@ -122,6 +121,8 @@ async def run_in_thread(
     **kwargs: Params.kwargs,
 ) -> Result:
     """Run blocking work in a thread; when the task is cancelled, its query is stopped at the source."""
+    import asyncio
+
     with Call(budget).active() as call:
         try:
             return await asyncio.to_thread(work, *args, **kwargs)

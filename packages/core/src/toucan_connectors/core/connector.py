@@ -63,7 +63,7 @@ class ToucanDataSource(Model):
     live_data: bool = False
     validation: dict[str, Any] | None = None
     parameters: dict[str, Any] | None = None
-    cache_ttl: int | None = Field(None, title=_CACHE_TITLE)
+    cache_ttl: int | None = Field(default=None, title=_CACHE_TITLE)
 
     @classmethod
     def get_form(
@@ -106,9 +106,9 @@ class ToucanConnector(Model, ABC, Generic[DataSource]):
     name: str
     retry_policy: RetryPolicy | None = RetryPolicy()
     type: str | None = None
-    secrets_storage_version: str = Field("1", json_schema_extra=_HIDDEN)
-    cache_ttl: int | None = Field(None, title=_CACHE_TITLE)
-    identifier: str | None = Field(None, json_schema_extra=_HIDDEN)
+    secrets_storage_version: str = Field(default="1", json_schema_extra=_HIDDEN)
+    cache_ttl: int | None = Field(default=None, title=_CACHE_TITLE)
+    identifier: str | None = Field(default=None, json_schema_extra=_HIDDEN)
     options: Options = Field(default_factory=Options, json_schema_extra=_HIDDEN)
 
     def __init_subclass__(cls, *, data_source_model: DataSourceModel | None = None, **kwargs: Any) -> None:

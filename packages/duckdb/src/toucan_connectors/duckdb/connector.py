@@ -33,7 +33,7 @@ Text = Annotated[str, Field(min_length=1)]
 class DuckDBDataSource(ToucanDataSource):
     """A query, or a table of the database file or a folder (`orders`, `sales.orders`)."""
 
-    query: Text | None = Field(None, json_schema_extra={"widget": "sql"})
+    query: Text | None = Field(default=None, json_schema_extra={"widget": "sql"})
     table: Text | None = None
 
     @model_validator(mode="after")
