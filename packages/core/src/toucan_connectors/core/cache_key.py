@@ -32,9 +32,9 @@ def identity(model: BaseModel, exclude: Iterable[str]) -> dict[str, Any]:
 
 def secrets_digest(model: BaseModel, key: bytes) -> str:
     """Return a keyed hash of every secret in a model."""
-    from toucan_connectors.core.secrets import secret_values
+    from toucan_connectors.core.secrets import reveal, secrets_in
 
-    text = json.dumps(list(secret_values(model)))
+    text = json.dumps([reveal(secret) for secret in secrets_in(model)])
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 

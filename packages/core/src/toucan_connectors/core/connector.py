@@ -32,7 +32,7 @@ from toucan_connectors.core.options import Options
 from toucan_connectors.core.pagination import build_pagination_info, check_page
 from toucan_connectors.core.plan import Plan
 from toucan_connectors.core.retry import RetryPolicy
-from toucan_connectors.core.secrets import redact
+from toucan_connectors.core.secrets import redact, redact_exception
 from toucan_connectors.core.status import ConnectorStatus, StatusStep, run_status_steps
 
 if TYPE_CHECKING:
@@ -402,10 +402,10 @@ class ToucanConnector(Model, ABC, Generic[DataSource]):
         except ToucanConnectorsError:
             raise
         except Exception as error:
+            redact_exception(error, self)
             ours = self._translate_error(error)
             if ours is None:
                 raise
-            ours.message = redact(ours.message, self)
             raise ours from error
 
     def _with_our_errors(self, check: Callable[[], Result]) -> Callable[[], Result]:

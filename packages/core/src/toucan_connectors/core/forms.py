@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
+from toucan_connectors.core.call import Call
 from toucan_connectors.core.errors import ToucanConnectorsError
 
 __all__ = ["JsonSchema", "with_choices"]
@@ -11,8 +12,10 @@ __all__ = ["JsonSchema", "with_choices"]
 JsonSchema = dict[str, Any]
 
 
-def with_choices(schema: JsonSchema, field: str, look_up: Callable[[], Sequence[str]]) -> JsonSchema:
-    """Return the schema with a field's choices as an enum, a text field otherwise left as it is.
+def with_choices(
+    schema: JsonSchema, field: str, look_up: Callable[[], Sequence[str]], timeout: float
+) -> JsonSchema:
+    """Return the schema with a text field's choices as an enum, looked up within `timeout` seconds.
 
     A look-up that fails leaves the field open and says why, in `ui.lookup_error`: a form is still of use
     then.
@@ -20,7 +23,8 @@ def with_choices(schema: JsonSchema, field: str, look_up: Callable[[], Sequence[
     narrowed = deepcopy(schema)
     described = narrowed["properties"][field]
     try:
-        choices = list(dict.fromkeys(look_up()))
+        with Call(timeout).active():
+            choices = list(dict.fromkeys(look_up()))
     except ToucanConnectorsError as error:
         described["ui.lookup_error"] = str(error)
         return narrowed

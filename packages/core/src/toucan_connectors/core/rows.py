@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from toucan_connectors.core.call import current_call
 from toucan_connectors.core.limits import SizeLimit
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class FrameRows(Rows):
         self._frame = frame
 
     def _kept(self) -> pd.DataFrame:
+        current_call().check()
         if self._condition is None:
             return self._frame
         from toucan_connectors.core.conditions import pick_column, row_mask
@@ -87,13 +89,16 @@ class FrameRows(Rows):
 
     @override
     def frame(self) -> pd.DataFrame:
-        return self._convert(self._kept())
+        return self._within_limits(self._converted())
 
-    def _convert(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def _converted(self) -> pd.DataFrame:
         from toucan_connectors.core.frames import plain_frame
 
+        return plain_frame(self._kept(), self._options)
+
+    def _within_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
         SizeLimit(self._options).add(len(frame), int(frame.memory_usage(index=False).sum()))
-        return plain_frame(frame, self._options)
+        return frame
 
     @override
     def table(self) -> pa.Table:
@@ -111,10 +116,10 @@ class FrameRows(Rows):
     @override
     def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
         # Judged by the whole column, then cut: a page has the dtypes of the whole.
-        kept = self._kept()
-        whole = self._convert(kept)
+        whole = self._converted()
         end = len(whole) if limit is None else min(len(whole), offset + limit)
-        return Page(whole.iloc[offset:end].reset_index(drop=True), end < len(whole), len(whole))
+        page = self._within_limits(whole.iloc[offset:end].reset_index(drop=True))
+        return Page(page, end < len(whole), len(whole))
 
 
 class BatchRows(Rows):
@@ -129,14 +134,17 @@ class BatchRows(Rows):
 
     def _kept(self) -> Iterator[pa.RecordBatch]:
         """Yield the source's own batches, filtered."""
-        condition = self._condition
+        call, condition = current_call(), self._condition
         if condition is None:
-            yield from self._reader
+            for batch in self._reader:
+                call.check()
+                yield batch
             return
         from toucan_connectors.core.conditions import columns_of, pick_column, row_mask
 
         positions = {name: pick_column(name, self._contract.names) for name in columns_of(condition)}
         for batch in self._reader:
+            call.check()
             columns = {name: self._contract.comparable(batch, index) for name, index in positions.items()}
             yield batch.filter(row_mask(condition, columns.__getitem__))
 

@@ -13,7 +13,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, PlainSerializer, SecretStr, SerializationInfo
 
-__all__ = ["MASK", "Secret", "install_resolver", "redact", "reveal", "secret_values"]
+from toucan_connectors.core.errors import SecretReferenceError
+
+__all__ = ["MASK", "Secret", "install_resolver", "redact", "redact_exception", "reveal", "secrets_in"]
 
 MASK = "**********"
 
@@ -50,28 +52,50 @@ def reveal(secret: SecretStr | None) -> str | None:
     return text if _resolver is None else _resolver(text)
 
 
-def secret_values(model: BaseModel) -> Iterator[str]:
-    """Yield every non-empty secret inside a model, however deeply nested."""
-    yield from _secrets_in(model)
-
-
-def _secrets_in(value: object) -> Iterator[str]:
+def secrets_in(value: object) -> Iterator[SecretStr]:
+    """Yield every secret that is not empty inside a model or a collection, however deeply nested."""
     if isinstance(value, SecretStr):
-        if text := value.get_secret_value():
-            yield text
+        if value.get_secret_value():
+            yield value
     elif isinstance(value, BaseModel):
         for _, item in value:
-            yield from _secrets_in(item)
+            yield from secrets_in(item)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _secrets_in(item)
+            yield from secrets_in(item)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
-            yield from _secrets_in(item)
+            yield from secrets_in(item)
 
 
 def redact(text: str, model: BaseModel) -> str:
     """Return the text with every secret of the model masked: for what a driver says in an exception."""
-    for secret in sorted(set(secret_values(model)), key=len, reverse=True):
-        text = text.replace(secret, MASK)
+    for known in sorted(set(_texts(model)), key=len, reverse=True):
+        text = text.replace(known, MASK)
     return text
+
+
+def _texts(model: BaseModel) -> Iterator[str]:
+    """Yield each secret as it is configured, and as the resolver gives it to the driver."""
+    for secret in secrets_in(model):
+        yield secret.get_secret_value()
+        try:
+            yield reveal(secret) or MASK
+        except SecretReferenceError:
+            continue
+
+
+def redact_exception(error: BaseException, model: BaseModel) -> None:
+    """Mask the model's secrets in an exception and in those that it is chained to."""
+    seen: set[int] = set()
+    pending: list[BaseException | None] = [error]
+    while pending:
+        current = pending.pop()
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        current.args = tuple(redact(part, model) if isinstance(part, str) else part for part in current.args)
+        for name, value in vars(current).items():
+            if isinstance(value, str):
+                setattr(current, name, redact(value, model))
+        pending += [current.__cause__, current.__context__]

@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_
 from typing_extensions import override
 
 from toucan_connectors.core import ArrowConnector, Permissions, ToucanDataSource
+from toucan_connectors.core.call import current_call
 from toucan_connectors.core.shared_resource import SharedResource
 from toucan_connectors.duckdb._sql import RESERVED_NAMES
 
@@ -49,7 +50,7 @@ class DuckDBDataSource(ToucanDataSource):
         from toucan_connectors.core.forms import with_choices
 
         schema = super().get_form(connector, current_config)
-        return with_choices(schema, "table", connector.table_names)
+        return with_choices(schema, "table", connector.table_names, connector.options.form_timeout)
 
 
 class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDBDataSource):
@@ -169,7 +170,7 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
 
     def _fetch(self, sql: str, binds: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of one of our own statements."""
-        with self._our_errors(), self._cursor() as cursor:
+        with self._our_errors(), self._cursor() as cursor, current_call().stopped_by(cursor.interrupt):
             return cursor.execute(sql, binds).fetchall()
 
     @override

@@ -104,26 +104,49 @@ class Contract:
         Raises ValueOutOfRangeError for a value that its column's type cannot hold.
         """
         columns = [
-            self._cast(column, field.type, field.name)
+            self._cast(self._finite(column, field), field.type, field.name)
             for column, field in zip(batch.columns, self.schema, strict=True)
         ]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
     def comparable(self, batch: pa.RecordBatch, index: int) -> ArrowArray:
-        """Return one column in the type it is compared in: the contract's, decimals exact."""
+        """Return one column in the type it is compared in: the contract's, decimals exact.
+
+        Infinite instants stay beyond all others.
+        """
         column = batch.column(index)
-        return self._cast(column, contract_type(column.type, exact_decimals=True), self.names[index])
+        target = contract_type(column.type, exact_decimals=True)
+        bounds = _bounds_if_beyond(column, target)
+        if bounds is not None:
+            ticks = _ticks(column)
+            ticks = pc.max_element_wise(ticks, pa.scalar(bounds[0], ticks.type), skip_nulls=False)
+            ticks = pc.min_element_wise(ticks, pa.scalar(bounds[1], ticks.type), skip_nulls=False)
+            column = ticks.view(column.type)
+        return self._cast(column, target, self.names[index])
+
+    def _finite(self, column: ArrowArray, field: pa.Field[Any]) -> ArrowArray:
+        """Put null in the place of instants that pandas cannot hold, and count them."""
+        bounds = _bounds_if_beyond(column, field.type)
+        if bounds is None:
+            return column
+        if self._options.out_of_range == "error":
+            raise ValueOutOfRangeError(
+                f"The column {field.name!r} has an instant that pandas cannot hold.",
+                field=field.name,
+                hint="Set options.out_of_range to 'null', or convert the column in the query.",
+            )
+        ticks = _ticks(column)
+        lowest, highest = (pa.scalar(bound, ticks.type) for bound in bounds)
+        inside = pc.and_(pc.greater_equal(ticks, lowest), pc.less_equal(ticks, highest))
+        self.nulled[field.name] += pc.sum(pc.invert(inside)).as_py()
+        return pc.if_else(inside, column, pa.scalar(None, column.type))
 
     def _cast(self, column: ArrowArray, target: ArrowType, name: str) -> ArrowArray:
-        if pt.is_temporal(column.type) and not pt.is_interval(column.type):
-            column = self._without_infinities(column, target, name)
         if column.type == target:
             return column
         if isinstance(column.type, pa.UuidType):
-            return pa.array(
-                [value and str(uuid.UUID(bytes=value)) for value in column.storage.to_pylist()],
-                target,
-            )
+            texts = [value and str(uuid.UUID(bytes=value)) for value in column.storage.to_pylist()]
+            return pa.array(texts, target)
         if pt.is_interval(column.type):
             return pa.array([_iso_interval(value) for value in column.to_pylist()], target)
         if isinstance(column.type, pa.BaseExtensionType) and not isinstance(target, pa.JsonType):
@@ -137,26 +160,22 @@ class Contract:
                 hint="Set options.decimals to 'exact', or convert the column in the query.",
             ) from error
 
-    def _without_infinities(self, column: ArrowArray, target: ArrowType, name: str) -> ArrowArray:
-        if pt.is_duration(column.type) or pt.is_time(column.type) or not len(column):
-            return column
-        ticks = column.view(pa.int32() if column.type.bit_width == 32 else pa.int64())
-        lowest, highest = _representable(column.type, target)
-        bounds = pc.min_max(ticks)
-        if not bounds["min"].is_valid or lowest <= bounds["min"].as_py() <= bounds["max"].as_py() <= highest:
-            return column
-        inside = pc.and_(
-            pc.greater_equal(ticks, pa.scalar(lowest, ticks.type)),
-            pc.less_equal(ticks, pa.scalar(highest, ticks.type)),
-        )
-        if self._options.out_of_range == "error":
-            raise ValueOutOfRangeError(
-                f"The column {name!r} has an instant that pandas cannot hold.",
-                field=name,
-                hint="Set options.out_of_range to 'null', or convert the column in the query.",
-            )
-        self.nulled[name] += pc.sum(pc.invert(inside)).as_py()
-        return pc.if_else(inside, column, pa.scalar(None, column.type))
+
+def _ticks(column: ArrowArray) -> ArrowArray:
+    """See instants as the integers that they are."""
+    return column.view(pa.int32() if column.type.bit_width == 32 else pa.int64())
+
+
+def _bounds_if_beyond(column: ArrowArray, target: ArrowType) -> tuple[int, int] | None:
+    """Return the representable bounds of an instants' column that goes beyond them, else None."""
+    if not (pt.is_date(column.type) or pt.is_timestamp(column.type)) or not len(column):
+        return None
+    bounds = _representable(column.type, target)
+    found = pc.min_max(_ticks(column))
+    if not found["min"].is_valid:
+        return None
+    within = bounds[0] <= found["min"].as_py() and found["max"].as_py() <= bounds[1]
+    return None if within else bounds
 
 
 def _representable(declared: ArrowType, target: ArrowType) -> tuple[int, int]:
