@@ -2,7 +2,8 @@
 
 Where to find what:
 
-- a call and its fields: `connector.py`; connectors that stream Arrow: `arrow_connector.py`
+- the calls of a connector: `connector.py`; its fields and how a call is answered: `answering.py`;
+  data sources: `data_source.py`; connectors that stream Arrow: `arrow_connector.py`
 - what callers get: `data_slice.py`, `pagination.py`, `status.py`, `plan.py`, `discovery.py`, `forms.py`
 - how rows become that: `rows.py`, `frames/` (the dtype contract), `conditions/` (permissions), `limits.py`
 - what runs around a call: `call.py` (budget, cancellation), `retry.py`, `templating/`, `network.py`,
@@ -21,8 +22,9 @@ from toucan_connectors.core.errors import ConflictingDistributionError
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_connector import ArrowConnector
-    from toucan_connectors.core.connector import Permissions, ToucanConnector, ToucanDataSource
+    from toucan_connectors.core.connector import Permissions, ToucanConnector
     from toucan_connectors.core.data_slice import DataSlice, DataStats, QueryMetadata
+    from toucan_connectors.core.data_source import ToucanDataSource
     from toucan_connectors.core.discovery import ColumnInfo, TableInfo
     from toucan_connectors.core.errors import ToucanConnectorsError
     from toucan_connectors.core.options import Options
@@ -63,8 +65,9 @@ __all__ = [
 
 _NAMES_BY_MODULE = {
     "arrow_connector": "ArrowConnector",
-    "connector": "Permissions ToucanConnector ToucanDataSource",
+    "connector": "Permissions ToucanConnector",
     "data_slice": "DataSlice DataStats QueryMetadata",
+    "data_source": "ToucanDataSource",
     "discovery": "ColumnInfo TableInfo",
     "errors": "ToucanConnectorsError",
     "options": "Options",

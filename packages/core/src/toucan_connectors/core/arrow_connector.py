@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from toucan_connectors.core.connector import DataSource, ToucanConnector, ToucanDataSource
+from toucan_connectors.core.connector import DataSource, ToucanConnector
+from toucan_connectors.core.data_source import ToucanDataSource
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,151 +1,39 @@
-"""What a connector is: two pydantic models, and the calls around them.
-
-Only `_retrieve_data` is required of a connector. Everything else here works on what it returns:
-
-    get_df / get_slice / get_arrow / iter_batches
-        --_answer: data source checked, permission parsed, retried, within the call's budget-->
-        _read (the one hook that toolkits override) --> Rows, filtered --> frame, page, table or batches
-"""
+"""`ToucanConnector`: the calls that every connector has. How they are answered is in `answering.py`."""
 
 from __future__ import annotations
 
 import contextlib
-import logging
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import Field
-from typing_extensions import TypeVar
-
+from toucan_connectors.core.answering import Answering, DataSource, Permissions
 from toucan_connectors.core.call import Call, run_in_thread, start_call
 from toucan_connectors.core.data_slice import DataSlice, DataStats, QueryMetadata
-from toucan_connectors.core.errors import (
-    ConfigurationError,
-    NetworkError,
-    ToucanConnectorsError,
-    UnsupportedCallError,
-)
-from toucan_connectors.core.model import Model
-from toucan_connectors.core.options import Options
+from toucan_connectors.core.data_source import ToucanDataSource
+from toucan_connectors.core.errors import UnsupportedCallError
 from toucan_connectors.core.pagination import build_pagination_info, check_page
 from toucan_connectors.core.plan import Plan
-from toucan_connectors.core.retry import RetryPolicy
-from toucan_connectors.core.secrets import redact, redact_exception
-from toucan_connectors.core.status import ConnectorStatus, StatusStep, run_status_steps
+from toucan_connectors.core.secrets import redact
+from toucan_connectors.core.status import ConnectorStatus, run_status_steps
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.discovery import TableInfo
     from toucan_connectors.core.forms import JsonSchema
     from toucan_connectors.core.rows import Rows
 
-__all__ = ["Permissions", "ToucanConnector", "ToucanDataSource"]
-
-Permissions = Mapping[str, Any]
-"""A condition on rows, as JSON-like data: see `toucan_connectors.core.conditions`."""
-
-_CACHE_TITLE = "Slow Queries' Cache Expiration Time"
-_HIDDEN: dict[str, Any] = {"ui.hidden": True}
+__all__ = ["DataSource", "Permissions", "ToucanConnector"]
 
 
-class ToucanDataSource(Model):
-    """What to read from a connector: a query, a path, a table; its fields are those of the type."""
-
-    domain: str
-    name: str
-    type: str | None = None
-    load: bool = True
-    live_data: bool = False
-    validation: dict[str, Any] | None = None
-    parameters: dict[str, Any] | None = None
-    cache_ttl: int | None = Field(default=None, title=_CACHE_TITLE)
-
-    @classmethod
-    def get_form(
-        cls,
-        connector: Any,  # noqa: ARG003 - the connector of this type, for those that ask it
-        current_config: dict[str, Any],  # noqa: ARG003
-    ) -> JsonSchema:
-        """Return the JSON schema of the data source's form; `connector` is one of this data source's type.
-
-        Types that can ask the source narrow it to what is there (databases, tables), given what is already
-        filled in; a look-up that fails is told in the form itself.
-        """
-        return cls.model_json_schema()
-
-
-# The field `type` hides the builtin inside the class.
-DataSourceModel: TypeAlias = type[ToucanDataSource]
-ExceptionTypes: TypeAlias = tuple[type[BaseException], ...]
-
-DataSource = TypeVar("DataSource", bound=ToucanDataSource, default=Any)
-Result = TypeVar("Result")
-
-
-class ToucanConnector(Model, ABC, Generic[DataSource]):
+class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource):
     """Where data comes from: a host and its credentials; its fields are those of the type.
 
     Subclass it with the keyword `data_source_model` and `_retrieve_data`. No call changes the connector or
     the data source; a connector may be used from several threads, pickled, and in a `with` block.
     """
-
-    data_source_model: ClassVar[DataSourceModel] = ToucanDataSource
-    logger: ClassVar[logging.Logger]
-
-    _retry_on: ClassVar[ExceptionTypes] = ()
-    """Exceptions of a driver that pass, beside our own retryable errors."""
-    _not_in_cache_key: ClassVar[frozenset[str]] = frozenset(
-        {"name", "cache_ttl", "retry_policy", "secrets_storage_version", "options"}
-    )
-
-    name: str
-    retry_policy: RetryPolicy | None = RetryPolicy()
-    type: str | None = None
-    secrets_storage_version: str = Field(default="1", json_schema_extra=_HIDDEN)
-    cache_ttl: int | None = Field(default=None, title=_CACHE_TITLE)
-    identifier: str | None = Field(default=None, json_schema_extra=_HIDDEN)
-    options: Options = Field(default_factory=Options, json_schema_extra=_HIDDEN)
-
-    def __init_subclass__(cls, *, data_source_model: DataSourceModel | None = None, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if data_source_model is not None:
-            cls.data_source_model = data_source_model
-        elif cls.data_source_model is ToucanDataSource:
-            msg = f"class {cls.__name__} needs the keyword data_source_model=..."
-            raise TypeError(msg)
-        cls.logger = logging.getLogger(f"{cls.__module__}.{cls.__name__}")
-
-    def __class_getitem__(cls, _item: Any) -> Any:
-        """Let type checkers know the data source: at run time there is one class, not one a parameter."""
-        return cls
-
-    # What a connector says of itself.
-
-    @abstractmethod
-    def _retrieve_data(self, data_source: DataSource) -> pd.DataFrame:
-        """Return all rows of the data source, permissions and pages not yet applied."""
-
-    @contextlib.contextmanager
-    def _read(self, data_source: DataSource, condition: Condition | None) -> Iterator[Rows]:
-        """Open the rows of a data source, those that the condition keeps. The one hook for toolkits."""
-        from toucan_connectors.core.rows import FrameRows
-
-        yield FrameRows(self._retrieve_data(data_source), self.options, condition)
-
-    def _status_steps(self) -> list[StatusStep]:
-        """Return the steps of `get_status`, in order; none where nothing can be checked."""
-        return []
-
-    def _translate_error(self, error: Exception) -> ToucanConnectorsError | None:
-        """Return our error for one of the driver's, or None for one that is not the driver's."""
-        if isinstance(error, ConnectionError | TimeoutError):
-            return NetworkError(f"The connection to the source failed: {error}.")
-        return None
 
     # The three calls.
 
@@ -215,19 +103,15 @@ class ToucanConnector(Model, ABC, Generic[DataSource]):
         The connection is held until the iterator ends or is closed. Only what fails before the first
         batch is retried.
         """
-        checked, condition = self._check(data_source, permissions)
+        condition = self._check(data_source, permissions)
         call = start_call(self.options.total_timeout)
 
         def start() -> tuple[Iterator[pa.RecordBatch], pa.RecordBatch]:
-            batches = self._batches(checked, condition)
+            batches = self._batches(data_source, condition)
             return batches, next(batches)
 
         with call.active():
             return _resumed(call, *self._retried(start))
-
-    def _batches(self, data_source: DataSource, condition: Condition | None) -> Iterator[pa.RecordBatch]:
-        with self._our_errors(), self._read(data_source, condition) as rows:
-            yield from rows.batches()
 
     # The same, awaited.
 
@@ -333,8 +217,8 @@ class ToucanConnector(Model, ABC, Generic[DataSource]):
             "limit": limit,
         }
         if data_source is not None:
-            checked, parts["permissions"] = self._check(data_source, permissions)
-            parts["data_source"] = identity(checked, {"load", "live_data", "validation", "cache_ttl"})
+            parts["permissions"] = self._check(data_source, permissions)
+            parts["data_source"] = identity(data_source, {"load", "live_data", "validation", "cache_ttl"})
         return digest(parts)
 
     def _identity(self, secrets_key: bytes | None) -> dict[str, Any]:
@@ -357,63 +241,6 @@ class ToucanConnector(Model, ABC, Generic[DataSource]):
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    # How a call is answered.
-
-    def _answer(
-        self,
-        data_source: DataSource,
-        permissions: Permissions | None,
-        answer: Callable[[Rows], Result],
-    ) -> Result:
-        """Open the rows that the permissions keep and answer from them, within the retries and the budget."""
-        checked, condition = self._check(data_source, permissions)
-
-        def attempt() -> Result:
-            with self._our_errors(), self._read(checked, condition) as rows:
-                return answer(rows)
-
-        with start_call(self.options.total_timeout).active():
-            return self._retried(attempt)
-
-    def _check(
-        self, data_source: DataSource, permissions: Permissions | None
-    ) -> tuple[DataSource, Condition | None]:
-        """Return a data source of our own to work on, and the condition to apply."""
-        if not isinstance(data_source, self.data_source_model):
-            raise ConfigurationError(
-                f"This connector reads {self.data_source_model.__name__}, not {type(data_source).__name__}.",
-                field="data_source",
-            )
-        if permissions is None:
-            return data_source.model_copy(deep=True), None
-        from toucan_connectors.core.conditions import parse_condition
-
-        return data_source.model_copy(deep=True), parse_condition(permissions, data_source.parameters)
-
-    def _retried(self, attempt: Callable[[], Result]) -> Result:
-        return attempt() if self.retry_policy is None else self.retry_policy.run(attempt, self._retry_on)
-
-    @contextlib.contextmanager
-    def _our_errors(self) -> Iterator[None]:
-        """Let a driver's exception leave as one of ours, chained, without the connector's secrets."""
-        try:
-            yield
-        except ToucanConnectorsError:
-            raise
-        except Exception as error:
-            redact_exception(error, self)
-            ours = self._translate_error(error)
-            if ours is None:
-                raise
-            raise ours from error
-
-    def _with_our_errors(self, check: Callable[[], Result]) -> Callable[[], Result]:
-        def checked() -> Result:
-            with self._our_errors():
-                return check()
-
-        return checked
 
 
 def _resumed(

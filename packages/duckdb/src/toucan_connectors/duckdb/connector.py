@@ -100,17 +100,17 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
         """Return DuckDB's type of each column, without running the query."""
         from toucan_connectors.core.frames import unique_names
 
-        checked, _ = self._check(data_source, None)
+        self._check(data_source, None)
         with self._our_errors(), self._cursor() as cursor:
-            relation = self._statement(cursor, checked).relation(cursor)
+            relation = self._statement(cursor, data_source).relation(cursor)
             return dict(zip(unique_names(relation.columns), map(str, relation.types), strict=True))
 
     @override
     def explain(self, data_source: DuckDBDataSource, permissions: Permissions | None = None) -> str:
         """Return DuckDB's plan of the query as text; permissions apply after it, so they are not in it."""
-        checked, _ = self._check(data_source, permissions)
+        self._check(data_source, permissions)
         with self._our_errors(), self._cursor() as cursor:
-            statement = self._statement(cursor, checked)
+            statement = self._statement(cursor, data_source)
             rows = cursor.execute(f"EXPLAIN {statement.text}", statement.binds).fetchall()
             return "\n".join(str(text) for _, text in rows)
 

@@ -4,12 +4,10 @@ Jinja's own filters are used where they cannot be made to build more than they w
 (`join`, `replace`, `sum`, `round`, `map` ...) are written against the budget.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 import jinja2
 from jinja2 import filters, tests
@@ -18,15 +16,25 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from toucan_connectors.core.errors import TemplateError
 from toucan_connectors.core.templating._arithmetic import BINARY, concatenate, to_text
+from toucan_connectors.core.templating._budget import Budget
 from toucan_connectors.core.templating._lookup import lookup, require_defined
-
-if TYPE_CHECKING:
-    from toucan_connectors.core.templating._budget import Budget
-    from toucan_connectors.core.templating._evaluate import Evaluator
 
 __all__ = ["FILTERS", "TESTS", "call_method", "counted_range"]
 
 Filter = Callable[..., Any]
+
+
+class Evaluation(Protocol):
+    """What a filter may ask of the evaluation that applies it."""
+
+    budget: Budget
+    undefined: type[jinja2.Undefined]
+
+    def apply_filter(self, name: str, value: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Apply another filter."""
+
+    def apply_test(self, name: str, value: Any, args: list[Any], kwargs: dict[str, Any]) -> bool:
+        """Apply a test."""
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -55,26 +63,26 @@ def _with_context(function: Filter) -> Filter:
     return lambda _, value, *args, **kwargs: function(_CONTEXT, value, *args, **kwargs)
 
 
-def _join(run: Evaluator, value: Iterable[Any], d: str = "", attribute: str | None = None) -> str:
+def _join(run: Evaluation, value: Iterable[Any], d: str = "", attribute: str | None = None) -> str:
     items = [_attribute(run, item, attribute) for item in value]
     return concatenate(run.budget, items, d)
 
 
-def _attribute(run: Evaluator, item: Any, attribute: Any) -> Any:
+def _attribute(run: Evaluation, item: Any, attribute: Any) -> Any:
     """Follow a dotted attribute (`address.city`, `0`) into data."""
     for part in [] if attribute is None else str(attribute).split("."):
         item = lookup(item, int(part) if part.isdigit() else part, run.undefined)
     return item
 
 
-def _replace(run: Evaluator, value: Any, old: str, new: str, count: int = -1) -> str:
+def _replace(run: Evaluation, value: Any, old: str, new: str, count: int = -1) -> str:
     text = to_text(run.budget, value)
     found = text.count(old) if count < 0 else min(count, text.count(old))
     run.budget.size(len(text) + found * max(0, len(new) - len(old)))
     return text.replace(old, new, count)
 
 
-def _sum(run: Evaluator, value: Iterable[Any], attribute: str | None = None, start: Any = 0) -> Any:
+def _sum(run: Evaluation, value: Iterable[Any], attribute: str | None = None, start: Any = 0) -> Any:
     total = start
     for item in value:
         run.budget.step()
@@ -82,14 +90,14 @@ def _sum(run: Evaluator, value: Iterable[Any], attribute: str | None = None, sta
     return total
 
 
-def _round(_: Evaluator, value: float, precision: int = 0, method: str = "common") -> float:
+def _round(_: Evaluation, value: float, precision: int = 0, method: str = "common") -> float:
     if abs(precision) > 30:
         raise TemplateError("round() takes a precision from -30 to 30.")
     return filters.do_round(value, precision, method)  # type: ignore[arg-type]  # Jinja checks it
 
 
 def _map(
-    run: Evaluator,
+    run: Evaluation,
     value: Iterable[Any],
     name: str = "",
     *args: Any,
@@ -107,7 +115,7 @@ def _map(
 
 
 def _select(wanted: bool, by_attribute: bool) -> Filter:
-    def select(run: Evaluator, value: Iterable[Any], *args: Any) -> list[Any]:
+    def select(run: Evaluation, value: Iterable[Any], *args: Any) -> list[Any]:
         attribute, rest = (args[0], args[1:]) if by_attribute else (None, args)
         kept = []
         for item in value:
@@ -158,7 +166,7 @@ FILTERS: Final[Mapping[str, Filter]] = {
 }
 
 
-def _weighed(run: Evaluator, value: Any) -> Any:
+def _weighed(run: Evaluation, value: Any) -> Any:
     run.budget.weigh(value)
     return value
 

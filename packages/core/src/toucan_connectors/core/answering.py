@@ -1,0 +1,168 @@
+"""What every connector has, and how its calls are answered: the half of a connector that callers do not see.
+
+call --_answer: data source checked, permission parsed, retried, within the call's budget-->
+     --_read (the one hook that toolkits override)--> Rows, filtered --> what the call makes of them
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias
+
+from pydantic import Field
+from typing_extensions import TypeVar
+
+from toucan_connectors.core.call import current_call, start_call
+from toucan_connectors.core.data_source import CACHE_TTL_TITLE, ToucanDataSource
+from toucan_connectors.core.errors import ConfigurationError, NetworkError, ToucanConnectorsError
+from toucan_connectors.core.model import Model
+from toucan_connectors.core.options import Options
+from toucan_connectors.core.retry import RetryPolicy
+from toucan_connectors.core.secrets import redact_exception
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from toucan_connectors.core.conditions import Condition
+    from toucan_connectors.core.rows import Rows
+    from toucan_connectors.core.status import StatusStep
+
+__all__ = ["Answering", "DataSource", "Permissions"]
+
+Permissions = Mapping[str, Any]
+"""A condition on rows, as JSON-like data: see `toucan_connectors.core.conditions`."""
+
+_HIDDEN: dict[str, Any] = {"ui.hidden": True}
+
+# The field `type` hides the builtin inside the class.
+DataSourceModel: TypeAlias = type[ToucanDataSource]
+ExceptionTypes: TypeAlias = tuple[type[BaseException], ...]
+
+DataSource = TypeVar("DataSource", bound=ToucanDataSource, default=Any)
+Result = TypeVar("Result")
+
+
+class Answering(Model, ABC, Generic[DataSource]):
+    """The fields of every connector, the hooks that a type fills in, and the way from a call to rows."""
+
+    data_source_model: ClassVar[DataSourceModel] = ToucanDataSource
+    logger: ClassVar[logging.Logger]
+
+    _retry_on: ClassVar[ExceptionTypes] = ()
+    """Exceptions of a driver that pass, beside our own retryable errors."""
+    _not_in_cache_key: ClassVar[frozenset[str]] = frozenset(
+        {"name", "cache_ttl", "retry_policy", "secrets_storage_version", "options"}
+    )
+
+    name: str
+    retry_policy: RetryPolicy | None = RetryPolicy()
+    type: str | None = None
+    secrets_storage_version: str = Field(default="1", json_schema_extra=_HIDDEN)
+    cache_ttl: int | None = Field(default=None, title=CACHE_TTL_TITLE)
+    identifier: str | None = Field(default=None, json_schema_extra=_HIDDEN)
+    options: Options = Field(default_factory=Options, json_schema_extra=_HIDDEN)
+
+    def __init_subclass__(cls, *, data_source_model: DataSourceModel | None = None, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if data_source_model is not None:
+            cls.data_source_model = data_source_model
+        elif cls.data_source_model is ToucanDataSource:
+            msg = f"class {cls.__name__} needs the keyword data_source_model=..."
+            raise TypeError(msg)
+        cls.logger = logging.getLogger(f"{cls.__module__}.{cls.__name__}")
+
+    def __class_getitem__(cls, _item: Any) -> Any:
+        """Let type checkers know the data source: at run time there is one class, not one a parameter."""
+        return cls
+
+    # What a type says of itself.
+
+    @abstractmethod
+    def _retrieve_data(self, data_source: DataSource) -> pd.DataFrame:
+        """Return all rows of the data source, permissions and pages not yet applied."""
+
+    @contextlib.contextmanager
+    def _read(self, data_source: DataSource, condition: Condition | None) -> Iterator[Rows]:
+        """Open the rows of a data source, those that the condition keeps. The one hook for toolkits."""
+        from toucan_connectors.core.rows import FrameRows
+
+        yield FrameRows(self._retrieve_data(data_source), self.options, condition)
+
+    def _status_steps(self) -> list[StatusStep]:
+        """Return the steps of `get_status`, in order; none where nothing can be checked."""
+        return []
+
+    def _translate_error(self, error: Exception) -> ToucanConnectorsError | None:
+        """Return our error for one of the driver's, or None for one that is not the driver's."""
+        if isinstance(error, ConnectionError | TimeoutError):
+            return NetworkError(f"The connection to the source failed: {error}.")
+        return None
+
+    # How a call is answered.
+
+    def _answer(
+        self,
+        data_source: DataSource,
+        permissions: Permissions | None,
+        answer: Callable[[Rows], Result],
+    ) -> Result:
+        """Open the rows that the permissions keep and answer from them, within the retries and the budget."""
+        condition = self._check(data_source, permissions)
+
+        def attempt() -> Result:
+            current_call().check()
+            with self._our_errors(), self._read(_own(data_source), condition) as rows:
+                return answer(rows)
+
+        with start_call(self.options.total_timeout).active():
+            return self._retried(attempt)
+
+    def _batches(self, data_source: DataSource, condition: Condition | None) -> Iterator[pa.RecordBatch]:
+        with self._our_errors(), self._read(_own(data_source), condition) as rows:
+            yield from rows.batches()
+
+    def _check(self, data_source: DataSource, permissions: Permissions | None) -> Condition | None:
+        """Return the condition to apply; ConfigurationError for a data source of another type."""
+        if not isinstance(data_source, self.data_source_model):
+            raise ConfigurationError(
+                f"This connector reads {self.data_source_model.__name__}, not {type(data_source).__name__}.",
+                field="data_source",
+            )
+        if permissions is None:
+            return None
+        from toucan_connectors.core.conditions import parse_condition
+
+        return parse_condition(permissions, data_source.parameters)
+
+    def _retried(self, attempt: Callable[[], Result]) -> Result:
+        return attempt() if self.retry_policy is None else self.retry_policy.run(attempt, self._retry_on)
+
+    @contextlib.contextmanager
+    def _our_errors(self) -> Iterator[None]:
+        """Let a driver's exception leave as one of ours, chained, without the connector's secrets."""
+        try:
+            yield
+        except ToucanConnectorsError:
+            raise
+        except Exception as error:
+            redact_exception(error, self)
+            ours = self._translate_error(error)
+            if ours is None:
+                raise
+            raise ours from error
+
+    def _with_our_errors(self, check: Callable[[], Result]) -> Callable[[], Result]:
+        def checked() -> Result:
+            with self._our_errors():
+                return check()
+
+        return checked
+
+
+def _own(data_source: DataSource) -> DataSource:
+    """Return a copy to work on: no call changes the data source that it was given."""
+    return data_source.model_copy(deep=True)
