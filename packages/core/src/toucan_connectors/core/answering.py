@@ -165,4 +165,9 @@ class Answering(Model, ABC, Generic[DataSource]):
 
 def _own(data_source: DataSource) -> DataSource:
     """Return a copy to work on: no call changes the data source that it was given."""
-    return data_source.model_copy(deep=True)
+    try:
+        return data_source.model_copy(deep=True)
+    except RecursionError:
+        raise ConfigurationError(
+            "The data source is nested too deeply.", field="parameters", hint="Send flatter parameters."
+        ) from None

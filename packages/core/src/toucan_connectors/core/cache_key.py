@@ -45,7 +45,10 @@ def digest(value: object) -> str:
 
 def canonical_text(value: object) -> str:
     """Return one text for one value: sorted, typed, without secrets. Raises CacheKeyError where it cannot."""
-    return json.dumps(_canonical(value), sort_keys=True, separators=(",", ":"))
+    try:
+        return json.dumps(_canonical(value), sort_keys=True, separators=(",", ":"))
+    except RecursionError:
+        raise CacheKeyError("A value is nested too deeply, or in itself, for a cache key.") from None
 
 
 def _canonical(value: object) -> Any:
@@ -78,7 +81,7 @@ _TAGGED: Final[Mapping[type, Callable[[Any], Any]]] = {
     date: lambda day: day.isoformat(),
     time: lambda moment: moment.isoformat(),
     timedelta: lambda span: [span.days, span.seconds, span.microseconds],
-    float: repr,
+    float: lambda number: repr(float(number)),
     Decimal: str,
     bytes: lambda octets: octets.hex(),
     uuid.UUID: str,

@@ -5,6 +5,7 @@ A call is found where it is needed (`current_call()`) instead of being handed th
 """
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -14,6 +15,8 @@ from typing import ParamSpec, TypeVar
 from toucan_connectors.core.errors import CallCancelledError, CallTimeoutError
 
 __all__ = ["Call", "current_call", "run_in_thread", "start_call"]
+
+_logger = logging.getLogger(__name__)
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
@@ -42,8 +45,9 @@ class Call:
             )
 
     def sleep(self, seconds: float) -> None:
-        """Wait, but not past a cancellation."""
-        self._cancelled.wait(seconds)
+        """Wait, but not past a cancellation or the end of the budget."""
+        remaining = self.remaining()
+        self._cancelled.wait(seconds if remaining is None else min(seconds, remaining))
         self.check()
 
     def cancel(self) -> None:
@@ -52,7 +56,10 @@ class Call:
         with self._lock:
             stops = list(self._stops)
         for stop in stops:
-            stop()
+            try:
+                stop()
+            except Exception:  # one driver's trouble must not keep the others running
+                _logger.warning("A query could not be stopped at its source.", exc_info=True)
 
     @contextlib.contextmanager
     def stopped_by(self, stop: Callable[[], object], timeout: float | None = None) -> Iterator[None]:

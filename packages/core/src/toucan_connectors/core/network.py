@@ -70,6 +70,8 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
         inner = _embedded_ipv4(address)
         if inner is not None:
             return _is_public(inner)
+        if address.is_site_local:
+            return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

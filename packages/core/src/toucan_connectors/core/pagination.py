@@ -102,6 +102,5 @@ def _is_last(
         return True
     if has_more is not None:
         return not has_more
-    if total_rows is not None:
-        return offset + limit >= total_rows
-    return retrieved_rows < limit
+    at_the_end = total_rows is not None and offset + limit >= total_rows
+    return at_the_end or retrieved_rows < limit

@@ -55,7 +55,7 @@ class RetryPolicy(BaseModel):
         wait = self.wait_time or 0.0
         return t.Retrying(
             stop=t.stop_any(*stops),
-            wait=t.wait_exponential_jitter(initial=wait, jitter=wait, max=max(wait, 60.0)),
+            wait=t.wait_exponential(multiplier=wait, max=max(wait, 60.0)) + t.wait_random(0, wait),
             retry=t.retry_if_exception(lambda error: is_retryable(error, retry_on)),
             sleep=current_call().sleep,
             reraise=True,

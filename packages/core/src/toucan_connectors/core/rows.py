@@ -6,7 +6,6 @@ page, count or convert: permissions apply before offset, limit and counting, on 
 
 from __future__ import annotations
 
-import itertools
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -111,7 +110,7 @@ class FrameRows(Rows):
     @override
     def batches(self) -> Iterator[pa.RecordBatch]:
         table = self.table()
-        yield from table.to_batches(max_chunksize=_BATCH_ROWS) or _empty_batches(table.schema)
+        yield from table.to_batches(max_chunksize=_BATCH_ROWS) or [_empty_batch(table.schema)]
 
     @override
     def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
@@ -143,10 +142,15 @@ class BatchRows(Rows):
         from toucan_connectors.core.conditions import columns_of, pick_column, row_mask
 
         positions = {name: pick_column(name, self._contract.names) for name in columns_of(condition)}
+
+        def filtered(batch: pa.RecordBatch) -> pa.RecordBatch:
+            columns = {name: self._contract.comparable(batch, index) for name, index in positions.items()}
+            return batch.filter(row_mask(condition, columns.__getitem__))
+
+        filtered(_empty_batch(self._reader.schema))  # a wrong value is refused, rows or none
         for batch in self._reader:
             call.check()
-            columns = {name: self._contract.comparable(batch, index) for name, index in positions.items()}
-            yield batch.filter(row_mask(condition, columns.__getitem__))
+            yield filtered(batch)
 
     def _checked(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield the batches in the contract's types, as long as they are within the limits."""
@@ -191,9 +195,8 @@ class BatchRows(Rows):
     def batches(self) -> Iterator[pa.RecordBatch]:
         checked = self._checked(self._kept())
         first = next(checked, None)
-        yield from (
-            _empty_batches(self._contract.schema) if first is None else itertools.chain([first], checked)
-        )
+        yield _empty_batch(self._contract.schema) if first is None else first
+        yield from checked
 
     @override
     def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
@@ -228,7 +231,7 @@ class _Window:
         self.at_end = True
 
 
-def _empty_batches(schema: pa.Schema) -> list[pa.RecordBatch]:
+def _empty_batch(schema: pa.Schema) -> pa.RecordBatch:
     import pyarrow as pa
 
-    return [pa.RecordBatch.from_pylist([], schema=schema)]
+    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)

@@ -19,6 +19,9 @@ __all__ = ["MASK", "Secret", "install_resolver", "redact", "redact_exception", "
 
 MASK = "**********"
 
+_EXCEPTION_TEXTS = ("strerror", "filename", "filename2", "msg", "text")
+"""Where the exceptions of Python itself keep texts beside their arguments."""
+
 Resolver = Callable[[str], str]
 _resolver: Resolver | None = None
 
@@ -95,7 +98,7 @@ def redact_exception(error: BaseException, model: BaseModel) -> None:
             continue
         seen.add(id(current))
         current.args = tuple(redact(part, model) if isinstance(part, str) else part for part in current.args)
-        for name, value in vars(current).items():
-            if isinstance(value, str):
+        for name in {*vars(current), *_EXCEPTION_TEXTS}:
+            if isinstance(value := getattr(current, name, None), str):
                 setattr(current, name, redact(value, model))
         pending += [current.__cause__, current.__context__]

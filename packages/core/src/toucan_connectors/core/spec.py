@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from toucan_connectors.core.errors import ConnectorUnavailableError
 
 if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
     from toucan_connectors.core.connector import ToucanConnector
 
 __all__ = ["ConnectorSpec"]
@@ -50,9 +52,7 @@ class ConnectorSpec:
     @property
     def unavailable_reason(self) -> str | None:
         """Why the type cannot work here, or None; looks for the drivers without importing them."""
-        from importlib.util import find_spec
-
-        missing = [driver for driver in self.drivers if find_spec(driver) is None]
+        missing = [driver for driver in self.drivers if _find(driver) is None]
         return f"the module {missing[0]!r} is not installed." if missing else None
 
     @cached_property
@@ -62,7 +62,20 @@ class ConnectorSpec:
             return None
         from importlib.resources import files
 
-        package = self.target.partition(":")[0]
+        module = self.target.partition(":")[0]
+        found = _find(module)
+        is_package = found is not None and found.submodule_search_locations is not None
+        package = module if is_package else module.rpartition(".")[0]
         image = files(package).joinpath(self.logo).read_bytes()
         media_type = _MEDIA_TYPES[self.logo.rpartition(".")[2]]
         return f"data:{media_type};base64, {b64encode(image).decode()}"
+
+
+def _find(module: str) -> ModuleSpec | None:
+    """Look for a module without importing it; the packages around it are imported."""
+    from importlib.util import find_spec
+
+    try:
+        return find_spec(module)
+    except ModuleNotFoundError:
+        return None

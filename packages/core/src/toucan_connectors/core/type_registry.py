@@ -143,7 +143,7 @@ def _load_spec(entry_point: EntryPoint) -> ConnectorSpec:
     name = _distribution(entry_point)[0]
     try:
         spec = entry_point.load()
-    except Exception as error:  # a stranger's module may raise anything
+    except (Exception, SystemExit) as error:  # a stranger's module may raise anything
         raise ConnectorUnavailableError(
             f"{name} cannot say what {entry_point.name!r} is: {type(error).__name__}: {error}.",
             hint=f"Install {name} again, or in another version.",

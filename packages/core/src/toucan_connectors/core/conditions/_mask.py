@@ -91,17 +91,20 @@ def _in(column: ArrowColumn, comparison: Comparison) -> ArrowColumn:
 
 
 def _not_in(column: ArrowColumn, comparison: Comparison) -> ArrowColumn:
+    inside = _among(column, comparison, comparison.value)
     if any(value is None for value in comparison.value):
         return _nothing(column)
-    return _outside(column, _among(column, comparison, comparison.value))
+    return _outside(column, inside)
 
 
 def _among(column: ArrowColumn, comparison: Comparison, values: tuple[Any, ...]) -> ArrowColumn:
     scalars = [_held(value, column.type, comparison.column) for value in values if value is not None]
-    held = [scalar.as_py() for scalar in scalars if scalar is not None]
     if pt.is_temporal(column.type):
         ticks = [scalar.value for scalar in scalars if scalar is not None]
         return pc.is_in(_ticks(column), pa.array(ticks, _ticks_type(column.type)))
+    if pt.is_floating(column.type):
+        column = pc.add(column, 0.0)  # is_in tells -0.0 from 0.0
+    held = [scalar.as_py() for scalar in scalars if scalar is not None]
     return pc.is_in(column, pa.array(held, column.type))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Bound", "as_scalar", "number_bound"]
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+_TIME: Final = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
 _MAX_DIGITS: Final = 400
 _FAR: Final = 100
 """Decimal places beyond the 76 that any column has."""
@@ -128,13 +130,15 @@ def _refuse() -> Any:
 
 def _float(value: object, type_: ArrowType) -> ArrowScalar:
     if isinstance(value, str):
-        value = float(value) if _NUMBER.fullmatch(value) else _refuse()
+        value = Decimal(value) if _NUMBER.fullmatch(value) else _refuse()
     if not isinstance(value, int | float | Decimal):
         _refuse()
     number = float(value)  # type: ignore[arg-type]  # a number by now
-    if number != number or (isinstance(value, int) and number != value):  # noqa: PLR0124 - NaN
+    rounded = number != value and isinstance(value, int)
+    overflown = math.isinf(number) and not isinstance(value, float)
+    if math.isnan(number) or rounded or overflown:
         _refuse()
-    return pa.scalar(number, type_)
+    return pa.scalar(number + 0.0, type_)  # -0.0 is 0.0
 
 
 def _boolean(value: object, type_: ArrowType) -> ArrowScalar:
@@ -156,13 +160,15 @@ def _binary(value: object, type_: ArrowType) -> ArrowScalar:
 def _date(value: object, type_: ArrowType) -> ArrowScalar:
     if isinstance(value, datetime):
         value = value.date() if value.time() == time() and value.tzinfo is None else _refuse()
-    return _from_text_or(date, value, type_)
+    if isinstance(value, str):
+        return _in_the_calendar(pa.scalar(value).cast(type_))
+    return pa.scalar(value if isinstance(value, date) else _refuse(), type_)
 
 
 def _time(value: object, type_: ArrowType) -> ArrowScalar:
-    if isinstance(value, time) and value.tzinfo is not None:
-        _refuse()
-    return _from_text_or(time, value, type_)
+    if isinstance(value, str):
+        value = time.fromisoformat(value) if _TIME.fullmatch(value) else _refuse()
+    return pa.scalar(value if isinstance(value, time) and value.tzinfo is None else _refuse(), type_)
 
 
 def _duration(value: object, type_: ArrowType) -> ArrowScalar:
@@ -186,13 +192,13 @@ def _instant(value: object, type_: ArrowType) -> ArrowScalar:
 def _instant_from_text(text: str, type_: ArrowType) -> ArrowScalar:
     if type_.tz is not None and not re.search(r"(Z|[+-]\d\d(:?\d\d)?)$", text[10:]):
         text = f"{text}Z" if len(text) > 10 else f"{text}T00:00:00Z"
-    return pa.scalar(text).cast(type_)
+    return _in_the_calendar(pa.scalar(text).cast(type_))
 
 
-def _from_text_or(kind: type, value: object, type_: ArrowType) -> ArrowScalar:
-    if isinstance(value, str):
-        return pa.scalar(value).cast(type_)
-    return pa.scalar(value if isinstance(value, kind) else _refuse(), type_)
+def _in_the_calendar(instant: ArrowScalar) -> ArrowScalar:
+    """Return an instant of the years 1 to 9999: Arrow reads others too, but sources do not agree on them."""
+    instant.as_py()  # OverflowError for the others
+    return instant
 
 
 _CONVERTERS: Final[tuple[tuple[Callable[[ArrowType], bool], Callable[[Any, ArrowType], Any]], ...]] = (

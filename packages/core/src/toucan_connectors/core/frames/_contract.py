@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Contract", "contract_type"]
 
+_REMEDY: Final = "Set options.decimals to 'exact', or convert the column in the query."
+
 _INFINITIES: Final = {
     32: (2**31 - 1, -(2**31) + 1, -(2**31)),
     64: (2**63 - 1, -(2**63) + 1, -(2**63)),
@@ -39,7 +41,7 @@ def contract_type(declared: ArrowType, *, exact_decimals: bool = False) -> Arrow
         return pa.float64()
     if pt.is_decimal(declared):
         return _decimal_type(declared, exact_decimals)
-    if pt.is_dictionary(declared):
+    if pt.is_dictionary(declared) or pt.is_run_end_encoded(declared):
         return contract_type(declared.value_type, exact_decimals=exact_decimals)
     if pt.is_timestamp(declared):
         return pa.timestamp(_unit(declared), "UTC" if declared.tz else None)
@@ -71,6 +73,8 @@ def _text_or_other(declared: ArrowType) -> ArrowType:
     binary_like = (pt.is_binary, pt.is_large_binary, pt.is_binary_view, pt.is_fixed_size_binary)
     if any(check(declared) for check in binary_like):
         return pa.binary()
+    if isinstance(declared, pa.Bool8Type):
+        return pa.bool_()
     if isinstance(declared, pa.JsonType):
         return pa.json_(pa.string())
     if isinstance(declared, pa.BaseExtensionType):
@@ -147,6 +151,8 @@ class Contract:
         if isinstance(column.type, pa.UuidType):
             texts = [value and str(uuid.UUID(bytes=value)) for value in column.storage.to_pylist()]
             return pa.array(texts, target)
+        if pt.is_run_end_encoded(column.type):
+            return self._cast(pc.call_function("run_end_decode", [column]), target, name)
         if pt.is_interval(column.type):
             return pa.array([_iso_interval(value) for value in column.to_pylist()], target)
         if isinstance(column.type, pa.BaseExtensionType) and not isinstance(target, pa.JsonType):
@@ -157,7 +163,7 @@ class Contract:
             raise ValueOutOfRangeError(
                 f"The column {name!r} has a value that {target} cannot hold.",
                 field=name,
-                hint="Set options.decimals to 'exact', or convert the column in the query.",
+                hint=_REMEDY if pt.is_decimal(column.type) else "Convert the column in the query.",
             ) from error
 
 

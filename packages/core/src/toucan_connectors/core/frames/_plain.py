@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +122,8 @@ def _objects_to_arrow(series: pd.Series[Any], name: str, options: Options) -> Ar
     if kind == "mixed" and all(isinstance(v, uuid.UUID) for v in series.dropna()):
         return pa.array([None if pd.isna(v) else str(v) for v in series], pa.string())
     target = _OBJECT_TYPES.get(kind)
+    if kind == "date" and any(isinstance(value, datetime) for value in series):
+        return None  # dates and instants: no time of day is cut off
     return None if target is None else pa.array(series, target, from_pandas=True)
 
 
@@ -168,6 +171,6 @@ def _object_column(series: pd.Series[Any], name: str, options: Options) -> Any:
     """Return objects as they are, or as JSON text where Arrow or the options want it."""
     documents = any(isinstance(value, dict | list) for value in series)
     if options.dtypes == "pandas" and not (documents and options.json_values == "text"):
-        return series.reset_index(drop=True)
+        return series.astype(object).reset_index(drop=True)
     texts = pa.chunked_array([chunk.storage for chunk in _as_json(series, name).chunks], pa.string())
     return array_to_pandas(texts, options)

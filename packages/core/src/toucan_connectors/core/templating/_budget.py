@@ -5,31 +5,43 @@ from typing import Final
 
 from toucan_connectors.core.errors import TemplateLimitError
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "MAX_SOURCE", "Budget"]
+__all__ = ["MAX_DEPTH", "MAX_MARKS", "MAX_NODES", "MAX_SOURCE", "Budget"]
 
-MAX_SOURCE: Final = 2**20
+MAX_SOURCE: Final = 2**18
 """Characters of one template."""
+MAX_MARKS: Final = 5_000
+"""Times `{{` or `{%` may stand in one template."""
 MAX_NODES: Final = 20_000
 """Nodes of one parsed template."""
 MAX_DEPTH: Final = 100
 """Nesting of a parsed template, or of the query around it."""
 _ITEMS_PER_STEP: Final = 64
+_ITEM_SIZE: Final = 16
+"""What an item of a collection weighs beside a character: it is an object, and a place in a list."""
 
 
 class Budget:
     """The cost of rendering one query, however many templates it holds.
 
-    `steps` counts evaluated nodes, loop turns and visited items; `max_size` bounds what one value may
-    weigh (characters of a text, items of a collection, all levels together) and the whole output;
-    `max_bits` bounds integers.
+    `steps` counts evaluated nodes, loop turns and visited items. `max_size` bounds one value, in characters
+    (an item of a collection counts as 16), `max_made` all values that are made on the way, and `max_bits`
+    integers. Parameters are not made: they pass through whatever their size.
     """
 
-    def __init__(self, *, max_steps: int = 100_000, max_size: int = 2**22, max_bits: int = 4096) -> None:
+    def __init__(
+        self,
+        *,
+        max_steps: int = 100_000,
+        max_size: int = 2**22,
+        max_made: int = 2**23,
+        max_bits: int = 4096,
+    ) -> None:
         self.max_steps = max_steps
         self.max_size = max_size
+        self.max_made = max_made
         self.max_bits = max_bits
         self.steps = 0
-        self.printed = 0
+        self.made = 0
 
     def step(self, count: int = 1) -> None:
         """Charge some steps."""
@@ -39,42 +51,38 @@ class Budget:
                 f"The template takes more than {self.max_steps:,} steps.", hint="Loop over less."
             )
 
-    def items(self, count: int) -> None:
-        """Charge a visit to each item of a collection, or each character of a text."""
-        self.step(1 + count // _ITEMS_PER_STEP)
-
-    def size(self, size: int) -> None:
-        """Refuse a value of this size before it is made."""
-        if size > self.max_size:
+    def text(self, length: int) -> None:
+        """Charge a text before it is made."""
+        self.made += length
+        if length > self.max_size or self.made > self.max_made:
             raise TemplateLimitError(
-                f"The template makes a value of more than {self.max_size:,} characters or items.",
+                f"The template makes more than {self.max_size:,} characters, or too much on its way.",
                 hint="Send large values as parameters instead of building them.",
             )
+
+    def collection(self, items: int) -> None:
+        """Charge a collection before it is made, and the visit to its items."""
+        self.text(items * _ITEM_SIZE)
+        self.step(items // _ITEMS_PER_STEP)
 
     def bits(self, bits: int) -> None:
         """Refuse an integer of so many bits before it is made."""
         if bits > self.max_bits:
             raise TemplateLimitError("The template computes with integers that are too large.")
 
-    def print(self, size: int) -> None:
-        """Charge output."""
-        self.printed += size
-        self.size(self.printed)
-
-    def weigh(self, value: object) -> int:
-        """Return what a value weighs; shared parts weigh as often as they appear, as they would print."""
-        weight = 0
+    def weigh(self, value: object) -> None:
+        """Charge a value as it would print: shared parts as often as they appear."""
         pending = [value]
         while pending:
             item = pending.pop()
-            weight += 1 + (len(item) if isinstance(item, str | bytes) else 0)
-            self.size(weight)
-            if weight % _ITEMS_PER_STEP == 0:
-                self.step()
-            if isinstance(item, Mapping):
+            if isinstance(item, str | bytes):
+                self.text(len(item))
+            elif isinstance(item, Mapping):
+                self.collection(2 * len(item))
                 pending.extend(item.keys())
                 pending.extend(item.values())
             elif isinstance(item, list | tuple | set | frozenset):
+                self.collection(len(item))
                 pending.extend(item)
-            self.size(len(pending))
-        return weight
+            else:
+                self.text(1)

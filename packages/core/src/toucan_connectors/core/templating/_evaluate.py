@@ -17,7 +17,7 @@ from toucan_connectors.core.errors import (
 )
 from toucan_connectors.core.templating._arithmetic import BINARY, concatenate
 from toucan_connectors.core.templating._budget import Budget
-from toucan_connectors.core.templating._functions import FILTERS, TESTS, call_method, counted_range
+from toucan_connectors.core.templating._functions import FILTERS, TESTS, call_method, charge, counted_range
 from toucan_connectors.core.templating._lookup import lookup, require_defined
 from toucan_connectors.core.templating._parse import Parsed, parse
 
@@ -56,11 +56,7 @@ def pieces(text: str, parameters: Mapping[str, Any], budget: Budget | None = Non
     errors of TemplateError.
     """
     evaluator = Evaluator(parameters, budget or Budget(), jinja2.StrictUndefined)
-    printed = list(evaluator.printed(parse(text)))
-    for piece in printed:
-        if isinstance(piece, Printed):
-            defined(piece.value)
-    return printed
+    return list(evaluator.printed(parse(text)))
 
 
 def defined(value: Any) -> Any:
@@ -117,10 +113,13 @@ class Evaluator(NodeVisitor):
     def visit_Output(self, node: nodes.Output) -> Iterator[Literal | Printed]:
         for part in node.nodes:
             if isinstance(part, nodes.TemplateData):
-                self.budget.print(len(part.data))
+                self.budget.text(len(part.data))
                 yield Literal(part.data)
             else:
-                yield Printed(self.visit(part))
+                yield Printed(self._printable(self.visit(part)))
+
+    def _printable(self, value: Any) -> Any:
+        return defined(value) if self.undefined is jinja2.StrictUndefined else value
 
     def visit_If(self, node: nodes.If) -> Iterator[Literal | Printed]:
         branches: list[nodes.If] = [node, *node.elif_]
@@ -227,8 +226,7 @@ class Evaluator(NodeVisitor):
 
     def apply_filter(self, name: str, value: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Apply an allowed filter."""
-        if isinstance(value, str | list | tuple | dict):
-            self.budget.items(len(value))
+        charge(self.budget, name, value)
         return FILTERS[name](self, value, *args, **kwargs)
 
     def visit_Test(self, node: nodes.Test) -> bool:
@@ -283,7 +281,7 @@ class Evaluator(NodeVisitor):
         for operand in node.ops:
             right = self.visit(operand.expr)
             if isinstance(right, str | list | tuple):
-                self.budget.items(len(right))
+                self.budget.step(len(right) // 64)
             if not _COMPARE[operand.op](left, right):
                 return False
             left = right

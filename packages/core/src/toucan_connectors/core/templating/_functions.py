@@ -78,7 +78,7 @@ def _attribute(run: Evaluation, item: Any, attribute: Any) -> Any:
 def _replace(run: Evaluation, value: Any, old: str, new: str, count: int = -1) -> str:
     text = to_text(run.budget, value)
     found = text.count(old) if count < 0 else min(count, text.count(old))
-    run.budget.size(len(text) + found * max(0, len(new) - len(old)))
+    run.budget.text(len(text) + found * max(0, len(new) - len(old)))
     return text.replace(old, new, count)
 
 
@@ -178,6 +178,19 @@ TESTS: Final[Mapping[str, Callable[..., Any]]] = {
     if name not in {"callable", "escaped", "filter", "sameas", "test"}
 }
 
+_COPYING: Final = frozenset(
+    {"upper", "lower", "capitalize", "title", "trim", "strip", "lstrip", "rstrip", "urlencode", "replace"}
+    | {"removeprefix", "removesuffix", "tojson"}
+)
+"""Filters and methods that make of a text a text like it."""
+_SPLITTING: Final = frozenset(
+    {"split", "rsplit", "list", "sort", "unique", "map", "join", "reverse", "select", "reject", "sum"}
+    | {"min", "max", "dictsort", "items"}
+)
+"""Those that take a text for the list of its characters, or make a list of it."""
+_LOOKING: Final = frozenset({"length", "count", "default", "d", "first", "last", "get", "index"})
+"""Those that make nothing of a collection."""
+
 _STRFTIME = re.compile(r"(?:[^%]|%[aAbBcdfHIjmMpSUwWxXyYzZ%])*")
 
 
@@ -201,7 +214,6 @@ _METHODS: Final[Mapping[type, Mapping[str, Callable[..., Any]]]] = {
         "rstrip": str.rstrip,
         "split": str.split,
         "rsplit": str.rsplit,
-        "splitlines": str.splitlines,
         "startswith": str.startswith,
         "endswith": str.endswith,
         "removeprefix": str.removeprefix,
@@ -233,6 +245,16 @@ _METHODS: Final[Mapping[type, Mapping[str, Callable[..., Any]]]] = {
 }
 
 
+def charge(budget: Budget, name: str, value: object) -> None:
+    """Charge what a filter or method makes of a value, before it does."""
+    if isinstance(value, str) and name in _SPLITTING:
+        budget.collection(len(value))
+    elif isinstance(value, str):
+        budget.text(len(value) if name in _COPYING else 1)
+    elif isinstance(value, list | tuple | Mapping) and name not in _LOOKING:
+        budget.collection(len(value))
+
+
 def call_method(budget: Budget, value: Any, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
     """Call an allowed method of a text, list, mapping or date."""
     require_defined(value)
@@ -240,8 +262,7 @@ def call_method(budget: Budget, value: Any, name: str, args: list[Any], kwargs: 
         return _bounded_text_method(budget, value, name, args)
     for kind, methods in _METHODS.items():
         if isinstance(value, kind) and name in methods:
-            if isinstance(value, str | list | tuple | dict):
-                budget.items(len(value))
+            charge(budget, name, value)
             return methods[name](value, *args, **kwargs)
     raise TemplateError(f"Templates cannot call {name}() on {type(value).__name__}.", field=name)
 
@@ -251,14 +272,12 @@ def _bounded_text_method(budget: Budget, value: str, name: str, args: list[Any])
         (items,) = args
         return concatenate(budget, list(items), value)
     old, new = args[:2]
-    budget.size(len(value) + value.count(old) * max(0, len(new) - len(old)))
-    budget.items(len(value))
+    budget.text(len(value) + value.count(old) * max(0, len(new) - len(old)))
     return value.replace(old, new, *args[2:])
 
 
 def counted_range(budget: Budget, *args: int) -> list[int]:
     """Return `range(...)` as a list, charged before it is made."""
     numbers = range(*args)
-    budget.size(len(numbers))
-    budget.items(len(numbers))
+    budget.collection(len(numbers))
     return list(numbers)

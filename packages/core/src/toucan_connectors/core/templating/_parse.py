@@ -8,7 +8,7 @@ import jinja2
 from jinja2 import nodes
 
 from toucan_connectors.core.errors import TemplateLimitError, TemplateSyntaxError
-from toucan_connectors.core.templating._budget import MAX_DEPTH, MAX_NODES, MAX_SOURCE
+from toucan_connectors.core.templating._budget import MAX_DEPTH, MAX_MARKS, MAX_NODES, MAX_SOURCE
 
 __all__ = ["Parsed", "has_template", "parse"]
 
@@ -69,6 +69,8 @@ def parse(text: str) -> Parsed:
     """Parse a template, or raise TemplateSyntaxError or TemplateLimitError."""
     if len(text) > MAX_SOURCE:
         raise TemplateLimitError(f"The template has more than {MAX_SOURCE:,} characters.")
+    if text.count("{{") + text.count("{%") > MAX_MARKS:
+        raise TemplateLimitError(f"The template has more than {MAX_MARKS:,} expressions and blocks.")
     return _parse_short(text) if len(text) <= 2**14 else Parsed(text)
 
 

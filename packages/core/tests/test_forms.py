@@ -1,0 +1,53 @@
+"""Forms: choices where the source answers, an open field where it does not."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from toucan_connectors.core.errors import NetworkError
+from toucan_connectors.core.forms import with_choices
+
+SCHEMA: dict[str, Any] = {
+    "properties": {
+        "table": {"type": "string", "title": "Table"},
+        "database": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
+    },
+    "required": ["table"],
+}
+
+
+def test_choices_become_an_enum_each_once_and_in_order() -> None:
+    form = with_choices(SCHEMA, "table", lambda: ["b", "a", "b", "mro"], timeout=5)
+    assert form["properties"]["table"] == {"type": "string", "title": "Table", "enum": ["b", "a", "mro"]}
+
+
+def test_a_nullable_field_stays_nullable() -> None:
+    form = with_choices(SCHEMA, "database", lambda: ["x"], timeout=5)
+    assert form["properties"]["database"]["anyOf"] == [{"type": "string", "enum": ["x"]}, {"type": "null"}]
+
+
+def test_a_look_up_that_fails_leaves_the_field_open_and_says_why() -> None:
+    def fail() -> list[str]:
+        raise NetworkError("The host is down.", hint="Wake it.")
+
+    form = with_choices(SCHEMA, "table", fail, timeout=5)
+    assert form["properties"]["table"] == {
+        "type": "string",
+        "title": "Table",
+        "ui.lookup_error": "The host is down. Wake it.",
+    }
+
+
+def test_a_mistake_of_ours_is_not_hidden_in_a_form() -> None:
+    def fail() -> list[str]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        with_choices(SCHEMA, "table", fail, timeout=5)
+
+
+def test_the_schema_is_not_changed() -> None:
+    before = deepcopy(SCHEMA)
+    with_choices(SCHEMA, "table", lambda: ["a"], timeout=5)
+    assert before == SCHEMA
