@@ -251,6 +251,19 @@ def test_pieces_tells_the_authors_text_from_the_printed_values() -> None:
     ]  # fmt: skip
 
 
+def test_pieces_says_which_values_are_of_one_expression() -> None:
+    found = pieces("{{ x }}{{x}}%(x)s{{ y }}{{ x | upper }}", {"x": "a", "y": "a"})
+    expressions = [piece.expression for piece in found if isinstance(piece, Printed)]
+    assert len(found) == len(expressions) == 5
+    assert [expressions.index(expression) for expression in expressions] == [0, 0, 0, 3, 4]
+
+
+def test_carriage_returns_of_the_author_are_kept() -> None:
+    text = "a\r\nb\r{{ x ~ 'c\r\nd' }}\r\n"
+    assert pieces(text, {"x": "1\r\n"}) == [Literal("a\r\nb\r"), Printed("1\r\nc\r\nd"), Literal("\r\n")]
+    assert render(text, {"x": ""}) == "a\r\nb\rc\r\nd\r\n"
+
+
 def test_pieces_never_takes_a_value_for_the_authors_text() -> None:
     for text in (
         "{{ x }}",

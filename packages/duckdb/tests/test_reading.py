@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from toucan_connectors.core.errors import QueryError, UndefinedVariableError
+from toucan_connectors.core.errors import QueryError, TemplateError, UndefinedVariableError
 from toucan_connectors.duckdb import DuckDBConnector, DuckDBDataSource
 
 
@@ -74,9 +74,11 @@ def test_equal_expressions_share_a_bind(world: Any) -> None:
     assert sorted(frame["n"]) == [1, 2]
 
 
-def test_a_list_is_bound_as_a_list(world: Any) -> None:
+def test_a_list_expands_after_in_and_is_a_list_elsewhere(world: Any) -> None:
     assert len(world.df("FROM sales.orders WHERE id IN {{ ids }}", ids=[1, 3])) == 2
+    assert len(world.df("FROM sales.orders WHERE id IN ({{ ids }})", ids=[1, 3])) == 2
     assert len(world.df("FROM sales.orders WHERE id IN {{ ids }}", ids=[])) == 0
+    assert world.one("SELECT len({{ ids }})", ids=[1, 3]) == 2
 
 
 def test_blocks_choose_text_of_the_author(world: Any) -> None:
@@ -95,9 +97,18 @@ def test_an_undefined_variable_is_named(world: Any) -> None:
     assert raised.value.var_name == "nope"
 
 
-def test_a_template_in_quotes_is_refused_with_what_to_do(world: Any) -> None:
-    with pytest.raises(QueryError, match="without quotes"):
-        world.df("SELECT '{{ x }}'", x=1)
+def test_a_template_in_a_literal_binds_the_whole_literal(world: Any) -> None:
+    assert world.one("SELECT '{{ x }}'", x="O'Brien") == "O'Brien"
+    assert len(world.df("FROM sales.orders WHERE client LIKE '%{{ x }}%'", x="n")) == 1
+    assert world.one("SELECT DATE '{{ day }}' + 1", day="2024-02-28").day == 29
+
+
+def test_a_name_is_quoted_and_a_value_is_no_name(world: Any) -> None:
+    assert list(world.df("SELECT {{ c | identifier }} FROM sales.orders", c="client").columns) == ["client"]
+    with pytest.raises(TemplateError, match="identifier"):
+        world.df("SELECT * FROM {{ t }}", t="sales.orders")
+    with pytest.raises(TemplateError, match="identifier"):
+        world.df("SELECT * FROM sales.orders ORDER BY {{ c }}", c="client")
 
 
 @pytest.mark.parametrize("query", ["SELEC 1", "SELECT nope FROM stock", "SELECT 1/'a'", "", "-- nothing"])

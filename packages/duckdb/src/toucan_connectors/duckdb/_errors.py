@@ -27,12 +27,6 @@ def translate(error: Exception, left_out: Mapping[str, str]) -> ToucanConnectors
     if isinstance(error, duckdb.CatalogException) and left_out:
         files = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
         return QueryError(message, field="query", hint=f"These files are not tables: {files}.")
-    if isinstance(error, duckdb.BinderException) and "count mismatch" in message:
-        return QueryError(
-            "A template stands where no value can: inside quotes, say.",
-            field="query",
-            hint="Write = {{ name }} without quotes around it.",
-        )
     if isinstance(error, duckdb.IOException) and "lock" in message:
         return SourceUnavailableError(
             "Another process has the database file open for writing.", field="path", hint="Try again later."

@@ -13,7 +13,7 @@ from toucan_connectors.duckdb._sql import identifier
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
-    from toucan_connectors.duckdb._statement import Statement
+    from toucan_connectors.sql import Statement
 
 __all__ = ["stream"]
 
@@ -31,7 +31,7 @@ def stream(cursor: DuckDBPyConnection, statement: Statement, timeout: float | No
         return None if deadline is None else max(0.001, deadline - monotonic())
 
     with current_call().stopped_by(cursor.interrupt, left()):
-        relation = _readable(statement.relation(cursor))
+        relation = _readable(cursor.sql(statement.text, params=statement.binds))
         # Not cursor.execute(...).to_arrow_reader(), which holds the whole result.
         reader = relation.to_arrow_reader(_BATCH_ROWS)
     schema = _declared(reader.schema, [str(type_) for type_ in relation.types])

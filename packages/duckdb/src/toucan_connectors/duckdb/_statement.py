@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from toucan_connectors.core.errors import QueryError, QueryRefusedError
-from toucan_connectors.core.templating import Literal, pieces
 from toucan_connectors.duckdb._sql import table_reference
+from toucan_connectors.sql import DIALECTS, Statement, bind
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb import DuckDBPyConnection
 
-__all__ = ["Statement"]
+__all__ = ["statement_of"]
 
 _NODES: Final = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 _TABLE_FUNCTIONS: Final = frozenset(
@@ -32,47 +31,17 @@ _TABLE_FUNCTIONS: Final = frozenset(
 _REFUSED_FUNCTIONS: Final = frozenset(
     {"nextval", "setseed", "setval", "sleep_ms", "write_log", "json_execute_serialized_sql"}
 )
-_VOID: Final = "__VOID__"
-"""The parameter value that means NULL."""
 
 
-@dataclass(frozen=True)
-class Statement:
-    """A query's text with `$p0`, `$p1` ... in the place of what its templates print, and their values."""
-
-    text: str
-    binds: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls, cursor: DuckDBPyConnection, query: str | None, table: str | None, parameters: Mapping[str, Any]
-    ) -> Statement:
-        """Return the statement of a query, or of a table; QueryRefusedError if it may do more than read."""
-        if query is None:
-            return cls(f"SELECT * FROM {table_reference(table or '')}")  # noqa: S608 - quoted
-        statement = _bound(query, parameters)
-        _check_reads_only(cursor, statement.text)
-        return statement
-
-    def relation(self, cursor: DuckDBPyConnection) -> DuckDBPyRelation:
-        """Return the query, bound and typed but not run."""
-        return cursor.sql(self.text, params=self.binds)
-
-
-def _bound(query: str, parameters: Mapping[str, Any]) -> Statement:
-    """Put a bind where a template prints: a value never becomes text of the statement."""
-    text: list[str] = []
-    binds: dict[str, Any] = {}
-    names: dict[tuple[type, str], str] = {}
-    for piece in pieces(query, parameters):
-        if isinstance(piece, Literal):
-            text.append(piece.text)
-            continue
-        # Equal values share a bind, so that a template in SELECT and the same in GROUP BY agree.
-        name = names.setdefault((type(piece.value), repr(piece.value)), f"p{len(names)}")
-        binds[name] = None if piece.value == _VOID else piece.value
-        text.append(f"${name}")
-    return Statement("".join(text), binds)
+def statement_of(
+    cursor: DuckDBPyConnection, query: str | None, table: str | None, parameters: Mapping[str, Any]
+) -> Statement:
+    """Return the statement of a query, or of a table; QueryRefusedError if it may do more than read."""
+    if query is None:
+        return Statement(f"SELECT * FROM {table_reference(table or '')}", {})  # noqa: S608 - quoted
+    statement = bind(query, parameters, DIALECTS["DuckDB"])
+    _check_reads_only(cursor, statement.text)
+    return statement
 
 
 def _check_reads_only(cursor: DuckDBPyConnection, statement: str) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from toucan_connectors.core.forms import JsonSchema
     from toucan_connectors.core.status import StatusStep
     from toucan_connectors.duckdb._database import Database
-    from toucan_connectors.duckdb._statement import Statement
+    from toucan_connectors.sql import Statement
 
 __all__ = ["DuckDBConnector", "DuckDBDataSource"]
 
@@ -102,7 +102,8 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
 
         self._check(data_source, None)
         with self._our_errors(), self._cursor() as cursor:
-            relation = self._statement(cursor, data_source).relation(cursor)
+            statement = self._statement(cursor, data_source)
+            relation = cursor.sql(statement.text, params=statement.binds)
             return dict(zip(unique_names(relation.columns), map(str, relation.types), strict=True))
 
     @override
@@ -164,9 +165,9 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
             cursor.close()
 
     def _statement(self, cursor: DuckDBPyConnection, data_source: DuckDBDataSource) -> Statement:
-        from toucan_connectors.duckdb._statement import Statement
+        from toucan_connectors.duckdb._statement import statement_of
 
-        return Statement.of(cursor, data_source.query, data_source.table, data_source.parameters or {})
+        return statement_of(cursor, data_source.query, data_source.table, data_source.parameters or {})
 
     def _fetch(self, sql: str, binds: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of one of our own statements."""

@@ -3,7 +3,7 @@
 import operator
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jinja2
@@ -17,7 +17,14 @@ from toucan_connectors.core.errors import (
 )
 from toucan_connectors.core.templating._arithmetic import BINARY, concatenate
 from toucan_connectors.core.templating._budget import Budget
-from toucan_connectors.core.templating._functions import FILTERS, TESTS, call_method, charge, counted_range
+from toucan_connectors.core.templating._functions import (
+    FILTERS,
+    TESTS,
+    Filter,
+    call_method,
+    charge,
+    counted_range,
+)
 from toucan_connectors.core.templating._lookup import lookup, require_defined
 from toucan_connectors.core.templating._parse import Parsed, parse
 
@@ -44,18 +51,26 @@ class Literal:
 
 @dataclass(frozen=True)
 class Printed:
-    """A value that an expression of the template printed."""
+    """A value that an expression of the template printed; equal expressions have one `expression`."""
 
     value: Any
+    expression: str = field(default="", compare=False)
 
 
-def pieces(text: str, parameters: Mapping[str, Any], budget: Budget | None = None) -> list[Literal | Printed]:
+def pieces(
+    text: str,
+    parameters: Mapping[str, Any],
+    budget: Budget | None = None,
+    filters: Mapping[str, Filter] | None = None,
+) -> list[Literal | Printed]:
     """Evaluate a template and return what it printed, text and values apart, in order.
+
+    `filters` are the caller's own, beside those that all templates have.
 
     Raises UndefinedVariableError for any use of a variable that the parameters do not define, and the other
     errors of TemplateError.
     """
-    evaluator = Evaluator(parameters, budget or Budget(), jinja2.StrictUndefined)
+    evaluator = Evaluator(parameters, budget or Budget(), jinja2.StrictUndefined, filters)
     return list(evaluator.printed(parse(text)))
 
 
@@ -79,12 +94,17 @@ class Evaluator(NodeVisitor):
     """
 
     def __init__(
-        self, parameters: Mapping[str, Any], budget: Budget, undefined: type[jinja2.Undefined]
+        self,
+        parameters: Mapping[str, Any],
+        budget: Budget,
+        undefined: type[jinja2.Undefined],
+        filters: Mapping[str, Filter] | None = None,
     ) -> None:
         self.budget = budget
         self.undefined = undefined
         self._scope: MutableMapping[str, Any] = ChainMap({}, dict(parameters))
         self._parameters = parameters
+        self._filters = {**FILTERS, **(filters or {})}
 
     def printed(self, template: Parsed) -> Iterator[Literal | Printed]:
         """Yield what the template prints."""
@@ -116,7 +136,7 @@ class Evaluator(NodeVisitor):
                 self.budget.text(len(part.data))
                 yield Literal(part.data)
             else:
-                yield Printed(self._printable(self.visit(part)))
+                yield Printed(self._printable(self.visit(part)), repr(part))
 
     def _printable(self, value: Any) -> Any:
         return defined(value) if self.undefined is jinja2.StrictUndefined else value
@@ -215,11 +235,11 @@ class Evaluator(NodeVisitor):
         raise TemplateError(f"Templates cannot call {name or 'that'}.", hint="They can call range().")
 
     def visit_Filter(self, node: nodes.Filter) -> Any:
-        if node.name not in FILTERS:
+        if node.name not in self._filters:
             raise TemplateError(
                 f"Templates here have no filter {node.name!r}.",
                 field=node.name,
-                hint=f"They have {', '.join(sorted(FILTERS))}.",
+                hint=f"They have {', '.join(sorted(self._filters))}.",
             )
         args, kwargs = self._arguments(node)
         return self.apply_filter(node.name, self.visit(node.node or nodes.Const(None)), args, kwargs)
@@ -227,7 +247,7 @@ class Evaluator(NodeVisitor):
     def apply_filter(self, name: str, value: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Apply an allowed filter."""
         charge(self.budget, name, value)
-        return FILTERS[name](self, value, *args, **kwargs)
+        return self._filters[name](self, value, *args, **kwargs)
 
     def visit_Test(self, node: nodes.Test) -> bool:
         args, kwargs = self._arguments(node)

@@ -19,7 +19,7 @@ from toucan_connectors.core.templating._arithmetic import BINARY, concatenate, t
 from toucan_connectors.core.templating._budget import Budget
 from toucan_connectors.core.templating._lookup import lookup, require_defined
 
-__all__ = ["FILTERS", "TESTS", "call_method", "counted_range"]
+__all__ = ["FILTERS", "TESTS", "Filter", "call_method", "counted_range"]
 
 Filter = Callable[..., Any]
 

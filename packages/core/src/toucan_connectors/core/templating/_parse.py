@@ -52,8 +52,10 @@ class Parsed:
     """A template's tree, and what decides how its result is read."""
 
     def __init__(self, text: str) -> None:
-        self.tree = _tree(_percent_to_braces(text))
+        kept = _unused_character(text)
+        self.tree = _tree(_percent_to_braces(text).replace("\r", kept))
         nodes_ = list(_walk(self.tree))
+        _restore(nodes_, kept)
         self.has_variables = _has_variables(nodes_)
         self.is_block = text.startswith("{%") and text.endswith("%}")
         self.expression = _lone_expression(self.tree)
@@ -101,6 +103,19 @@ def _tree(text: str) -> nodes.Template:
         ) from None
     except (RecursionError, OverflowError, ValueError) as error:
         raise TemplateLimitError("The template is nested too deeply or holds a number too large.") from error
+
+
+def _unused_character(text: str) -> str:
+    """Return a character that stands for a carriage return: Jinja's lexer makes newlines of them."""
+    return next(character for character in map(chr, range(0xE000, 0xF8FF)) if character not in text)
+
+
+def _restore(tree: list[nodes.Node], kept: str) -> None:
+    for node in tree:
+        if isinstance(node, nodes.TemplateData):
+            node.data = node.data.replace(kept, "\r")
+        elif isinstance(node, nodes.Const) and isinstance(node.value, str):
+            node.value = node.value.replace(kept, "\r")
 
 
 def _walk(tree: nodes.Template) -> Iterator[nodes.Node]:
