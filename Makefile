@@ -31,7 +31,7 @@ test: sync  ## every test of every package
 lint: sync  ## format, rules, types, layout
 	$(RUN) ruff format --check
 	$(RUN) ruff check
-	$(RUN) mypy $(MEMBERS:%=%/src) $(MEMBERS:%=%/tests) tools
+	MYPYPATH=$$(echo $(MEMBERS:%=%/src) | tr ' ' :) $(RUN) mypy $(MEMBERS:%=%/src) $(MEMBERS:%=%/tests) tools
 	$(RUN) python -m tools.check_layout
 	$(UV) pip check --quiet --python .venv
 

@@ -56,7 +56,7 @@ def test_numbers(operator: str, value: Any, kept: Answer) -> None:
         ("float", [float("inf")], "eq", float("inf"), [0]),
         ("float", [float("inf")], "eq", "1e999", REFUSED),
         ("unsigned", [2**64 - 1], "gt", 2**63, [0]),
-        ("decimal", [Decimal("0.1")], "eq", 0.1, []),
+        ("decimal", [Decimal("0.1")], "eq", 0.1, [0]),
         ("decimal", [Decimal("0.1")], "eq", "0.10", [0]),
         ("text", ["B", "a", "\uffff", "\U00010000"], "lt", "a", [0]),
         ("text", ["\uffff", "\U00010000"], "gt", "\uffff", [1]),

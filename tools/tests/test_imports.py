@@ -49,5 +49,11 @@ def test_listing_the_types_imports_no_connector() -> None:
     loaded_by(f"{code}import sys\nassert 'toucan_connectors.duckdb' not in sys.modules")
 
 
+def test_a_spec_is_looked_up_without_its_connector() -> None:
+    code = "from toucan_connectors.core import registry\nassert registry['DuckDB'].logo_uri\n"
+    for module in ("toucan_connectors.duckdb.connector", "pydantic.main"):
+        loaded_by(f"{code}import sys\nassert {module!r} not in sys.modules")
+
+
 def test_a_heavy_import_would_be_seen() -> None:
     assert loaded_by("import toucan_connectors.core\nimport pandas") >= {"pandas", "numpy"}

@@ -499,3 +499,40 @@ def test_cancelling_an_awaited_call_stops_the_query() -> None:
 
 def test_a_cancelled_call_says_so() -> None:
     assert not CallCancelledError("x").retryable
+
+
+class Mixed(ToucanConnector, data_source_model=MyTypeDataSource):
+    def _retrieve_data(self, data_source: MyTypeDataSource) -> pd.DataFrame:
+        return pd.DataFrame({"k": [1, 2, 3], "o": ["a", 1, None], "n": pd.Series([None, 5, 6], dtype=object)})
+
+
+def test_a_permission_does_not_change_a_dtype() -> None:
+    connector = Mixed(name="m")
+    whole = connector.get_df(SOURCE)
+    for value in (1, 2, 9):
+        kept = connector.get_df(SOURCE, {"column": "k", "operator": "eq", "value": value})
+        assert kept.dtypes.to_dict() == whole.dtypes.to_dict()
+        table = connector.get_arrow(SOURCE, {"column": "k", "operator": "eq", "value": value})
+        assert table.schema == connector.get_arrow(SOURCE).schema
+
+
+def test_lists_and_mixed_values_have_only_isnull_and_notnull() -> None:
+    connector = Mixed(name="m")
+    assert connector.get_df(SOURCE, {"column": "o", "operator": "notnull"})["k"].tolist() == [1, 2]
+    with pytest.raises(PermissionConditionError, match="cannot be compared"):
+        connector.get_df(SOURCE, {"column": "o", "operator": "eq", "value": "a"})
+
+
+def test_a_status_answers_when_its_steps_cannot_even_be_named() -> None:
+    class Broken(Mixed):
+        def _status_steps(self) -> list[tuple[str, Callable[[], object]]]:
+            raise ValueError("no steps")
+
+    status = Broken(name="b").get_status()
+    assert (status.status, status.error) == (False, "ValueError: no steps")
+
+
+def test_the_mask_of_a_dump_is_not_taken_for_a_secret() -> None:
+    masked = Login(name="l", password="pw").model_dump(mode="json")
+    with pytest.raises(ValidationError, match="give the secret again"):
+        Login(**masked)

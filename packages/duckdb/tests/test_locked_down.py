@@ -141,12 +141,18 @@ def test_a_link_put_in_the_place_of_a_file_is_not_followed(world: Any) -> None:
 
 def test_files_of_one_name_and_broken_files_are_left_out_and_said(world: Any) -> None:
     (world.folder / "orders.json").write_text("[]")
+    (world.folder / "empty.csv").touch()
     (world.folder / "broken.parquet").write_text("nothing of the kind")
     (world.folder / ".hidden.csv").write_text("a\n1\n")
     (world.folder / "notes.txt").write_text("no data")
     tables, info = world.connector.get_model_with_info(schema_name="sales")
     assert [table["name"] for table in tables] == ["items", "numbers"]
-    assert set(info["Files left out"]) == {"sales/orders.csv", "sales/orders.json", "sales/broken.parquet"}
+    assert set(info["Files left out"]) == {
+        "sales/orders.csv",
+        "sales/orders.json",
+        "sales/broken.parquet",
+        "sales/empty.csv",
+    }
     assert str(world.root) not in str(info)
 
 

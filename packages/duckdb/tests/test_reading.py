@@ -1,9 +1,15 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from toucan_connectors.core.errors import QueryError, TemplateError, UndefinedVariableError
+from toucan_connectors.core.errors import (
+    ConfigurationError,
+    QueryError,
+    TemplateError,
+    UndefinedVariableError,
+)
 from toucan_connectors.duckdb import DuckDBConnector, DuckDBDataSource
 
 
@@ -123,6 +129,50 @@ def test_a_new_and_a_changed_file_are_seen_at_the_next_call(world: Any) -> None:
     (world.folder / "more.csv").write_text("a\n1\n")
     assert list(world.df("FROM sales.orders").columns) == ["other", "columns"]
     assert len(world.df("FROM sales.more")) == 1
+
+
+def test_no_row_of_a_ragged_file_is_lost(world: Any) -> None:
+    (world.folder / "ragged.csv").write_text("a,b\n1,2\n3\n4,5,6\n")
+    (world.folder / "titled.csv").write_text("# a note\na,b\n1,2\n")
+    (world.folder / "lines.csv").write_text('a,b\n"x\ny",2\n"z",3\n')
+    assert world.df("FROM sales.ragged").iloc[:, 0].tolist() == [1, 3, 4]
+    assert world.df("FROM sales.ragged").iloc[2].tolist() == [4, 5, 6]
+    assert len(world.df("FROM sales.titled")) == 2
+    assert world.df("FROM sales.lines").iloc[0].tolist() == ["x\ny", 2]
+
+
+def test_a_frame_is_the_callers_to_change(world: Any) -> None:
+    frame = world.df(
+        "SELECT 1.5::DOUBLE AS f, 1 AS i, DATE '2024-01-01' AS d, TIMESTAMP '2024-01-01' AS t, 'x' AS s"
+    )
+    new: dict[str, Any] = {"f": 2.5, "i": 7, "d": "2025-01-01", "t": "2025-01-01", "s": "y"}
+    for column, value in new.items():
+        frame.loc[0, column] = pd.Timestamp(value) if column in "dt" else value
+    assert frame.iloc[0].tolist() == [2.5, 7, pd.Timestamp("2025-01-01"), pd.Timestamp("2025-01-01"), "y"]
+
+
+def test_an_error_in_the_middle_of_a_stream_is_one_of_ours(world: Any) -> None:
+    query = "SELECT CASE WHEN n = 90_000 THEN 'x' ELSE '1' END::INTEGER AS i FROM sales.numbers"
+    with pytest.raises(QueryError, match="Could not convert"):
+        world.df(query)
+    with pytest.raises(QueryError):
+        list(world.connector.iter_batches(world.source(query)))
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(world: Any) -> None:
+    connector = DuckDBConnector(name="w", path=world.folder / "orders.csv")
+    with pytest.raises(ConfigurationError, match="no DuckDB database file") as raised:
+        connector.get_df(world.source("SELECT 1"))
+    assert raised.value.field == "path"
+
+
+def test_a_folder_cannot_hide_a_schema_of_the_file(world: Any) -> None:
+    connector = DuckDBConnector(name="w", path=world.database, folders={"Archive": world.folder})
+    with pytest.raises(ConfigurationError, match="another name") as raised:
+        connector.get_df(world.source("SELECT 1"))
+    assert raised.value.field == "folders.Archive"
+    with pytest.raises(ValueError, match="but for the case"):
+        DuckDBConnector(name="w", folders={"a": world.folder, "A": world.folder})
 
 
 def test_weird_names_of_folders_and_files_work(tmp_path: Path) -> None:

@@ -148,6 +148,8 @@ def _brought(value: Any, kind: Kind) -> Any:
 def _number(value: Any) -> int | float | Decimal:
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return Decimal(value)
+    if isinstance(value, float) and _is_finite(value) and not value.is_integer():
+        return Decimal(repr(value))  # as it was written: 1.1 is 1.1
     if isinstance(value, int) or (isinstance(value, float | Decimal) and _is_finite(value)):
         return value
     raise _Refused

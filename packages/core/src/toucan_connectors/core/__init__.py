@@ -15,26 +15,55 @@ Where to find what:
 The names below are imported from their modules at first use: listing the registry loads no pydantic.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import toucan_connectors
 from toucan_connectors.core.errors import ConflictingDistributionError
+from toucan_connectors.core.lazy import lazy_names
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_connector import ArrowConnector
+    from toucan_connectors.core.call import current_call
     from toucan_connectors.core.connector import Permissions, ToucanConnector
     from toucan_connectors.core.data_slice import DataSlice, DataStats, QueryMetadata
     from toucan_connectors.core.data_source import ToucanDataSource
     from toucan_connectors.core.discovery import ColumnInfo, TableInfo
     from toucan_connectors.core.errors import ToucanConnectorsError
     from toucan_connectors.core.options import Options
-    from toucan_connectors.core.pagination import PaginationInfo, build_pagination_info
+    from toucan_connectors.core.pagination import (
+        KnownSize,
+        PageParameters,
+        PaginationInfo,
+        UnknownSize,
+        build_pagination_info,
+    )
     from toucan_connectors.core.plan import Plan
     from toucan_connectors.core.retry import RetryPolicy
     from toucan_connectors.core.secrets import Secret, install_resolver, reveal
     from toucan_connectors.core.spec import ConnectorSpec
     from toucan_connectors.core.status import ConnectorStatus, StatusStep, run_status_steps
-    from toucan_connectors.core.type_registry import Registry, registry
+    from toucan_connectors.core.type_registry import InstalledType, Registry, registry
+else:
+    __getattr__ = lazy_names(
+        __name__,
+        {
+            "arrow_connector": "ArrowConnector",
+            "call": "current_call",
+            "connector": "Permissions ToucanConnector",
+            "data_slice": "DataSlice DataStats QueryMetadata",
+            "data_source": "ToucanDataSource",
+            "discovery": "ColumnInfo TableInfo",
+            "errors": "ToucanConnectorsError",
+            "options": "Options",
+            "pagination": "KnownSize PageParameters PaginationInfo UnknownSize build_pagination_info",
+            "plan": "Plan",
+            "type_registry": "InstalledType Registry registry",
+            "retry": "RetryPolicy",
+            "secrets": "Secret install_resolver reveal",
+            "spec": "ConnectorSpec",
+            "status": "ConnectorStatus StatusStep run_status_steps",
+        },
+    )
 
 __all__ = [
     "ArrowConnector",
@@ -43,7 +72,10 @@ __all__ = [
     "ConnectorStatus",
     "DataSlice",
     "DataStats",
+    "InstalledType",
+    "KnownSize",
     "Options",
+    "PageParameters",
     "PaginationInfo",
     "Permissions",
     "Plan",
@@ -56,47 +88,17 @@ __all__ = [
     "ToucanConnector",
     "ToucanConnectorsError",
     "ToucanDataSource",
+    "UnknownSize",
     "build_pagination_info",
+    "current_call",
     "install_resolver",
     "registry",
     "reveal",
     "run_status_steps",
 ]
 
-_NAMES_BY_MODULE = {
-    "arrow_connector": "ArrowConnector",
-    "connector": "Permissions ToucanConnector",
-    "data_slice": "DataSlice DataStats QueryMetadata",
-    "data_source": "ToucanDataSource",
-    "discovery": "ColumnInfo TableInfo",
-    "errors": "ToucanConnectorsError",
-    "options": "Options",
-    "pagination": "PaginationInfo build_pagination_info",
-    "plan": "Plan",
-    "type_registry": "Registry registry",
-    "retry": "RetryPolicy",
-    "secrets": "Secret install_resolver reveal",
-    "spec": "ConnectorSpec",
-    "status": "ConnectorStatus StatusStep run_status_steps",
-}
-_MODULE_OF = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
-
 if getattr(toucan_connectors, "__file__", None) is not None:
     raise ConflictingDistributionError(
         "The older distribution 'toucan-connectors' (up to 10) is installed and owns our package.",
         hint="Run: pip uninstall toucan-connectors",
     )
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULE_OF:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    from importlib import import_module
-
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

@@ -55,7 +55,7 @@ class Answering(Model, ABC, Generic[DataSource]):
     _retry_on: ClassVar[ExceptionTypes] = ()
     """Exceptions of a driver that pass, beside our own retryable errors."""
     _not_in_cache_key: ClassVar[frozenset[str]] = frozenset(
-        {"name", "cache_ttl", "retry_policy", "secrets_storage_version", "options"}
+        {"name", "type", "cache_ttl", "retry_policy", "secrets_storage_version", "options"}
     )
 
     name: str

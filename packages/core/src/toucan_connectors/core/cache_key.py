@@ -65,7 +65,7 @@ def _canonical(value: object) -> Any:
         return [_canonical(item) for item in value]
     if isinstance(value, set | frozenset):
         return {"!set": sorted((_canonical(item) for item in value), key=json.dumps)}
-    if hasattr(value, "item") and callable(value.item):  # a numpy scalar
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):  # a numpy scalar
         return _canonical(value.item())
     raise CacheKeyError(
         f"A {type(value).__name__} has no canonical form, so it cannot be part of a cache key.",

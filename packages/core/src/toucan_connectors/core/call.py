@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from toucan_connectors.core.errors import CallCancelledError, CallTimeoutError
 
-__all__ = ["Call", "current_call", "run_in_thread", "start_call"]
+__all__ = ["Call", "current_call", "run_in_thread", "run_within", "start_call"]
 
 _logger = logging.getLogger(__name__)
 
@@ -119,6 +119,35 @@ def current_call() -> Call:
 def start_call(budget: float | None) -> Call:
     """Return the call being answered, so that nested calls share one budget, or a new one."""
     return _current.get() or Call(budget)
+
+
+def run_within(seconds: float, work: Callable[[], Result]) -> Result:
+    """Return what the work returns, or raise CallTimeoutError after so many seconds.
+
+    Work that does not end is stopped at its source where it said how, and left behind in a daemon thread.
+    """
+    call = Call(seconds)
+    done: list[Result] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with call.active():
+                done.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised below, in the caller's thread
+            failed.append(error)
+
+    worker = threading.Thread(target=run, name="toucan-connectors-bounded", daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if failed:
+        raise failed[0]
+    if not done:
+        call.cancel()
+        raise CallTimeoutError(
+            f"There was no answer within {seconds:g} s.", hint="Try again, or raise the timeout."
+        )
+    return done[0]
 
 
 async def run_in_thread(

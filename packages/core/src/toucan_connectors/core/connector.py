@@ -12,6 +12,7 @@ from toucan_connectors.core.call import Call, run_in_thread, start_call
 from toucan_connectors.core.data_slice import DataSlice, DataStats, QueryMetadata
 from toucan_connectors.core.data_source import ToucanDataSource
 from toucan_connectors.core.errors import UnsupportedCallError
+from toucan_connectors.core.options import RESULT_OPTIONS
 from toucan_connectors.core.pagination import build_pagination_info, check_page
 from toucan_connectors.core.plan import Plan
 from toucan_connectors.core.secrets import redact
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from toucan_connectors.core.discovery import TableInfo
     from toucan_connectors.core.forms import JsonSchema
     from toucan_connectors.core.rows import Rows
+
+_NOT_IN_CACHE_KEY = frozenset({"name", "type", "load", "live_data", "validation", "cache_ttl"})
+"""Fields of a data source that decide no result."""
 
 __all__ = ["DataSource", "Permissions", "ToucanConnector"]
 
@@ -80,7 +84,10 @@ class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource)
 
     def get_status(self) -> ConnectorStatus:
         """Say whether the source is reachable and lets us in; never raises, ends by `status_timeout`."""
-        steps = self._status_steps()
+        try:
+            steps = self._status_steps()
+        except Exception as error:  # noqa: BLE001 - a status answers, whatever happened
+            return ConnectorStatus(status=False, error=redact(f"{type(error).__name__}: {error}", self))
         if not steps:
             return ConnectorStatus()
         return run_status_steps(
@@ -216,9 +223,10 @@ class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource)
             "offset": offset,
             "limit": limit,
         }
+        check_page(offset, limit)
         if data_source is not None:
             parts["permissions"] = self._check(data_source, permissions)
-            parts["data_source"] = identity(data_source, {"load", "live_data", "validation", "cache_ttl"})
+            parts["data_source"] = identity(data_source, _NOT_IN_CACHE_KEY)
         return digest(parts)
 
     def _identity(self, secrets_key: bytes | None) -> dict[str, Any]:
@@ -227,7 +235,7 @@ class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource)
         return {
             "class": f"{type(self).__module__}.{type(self).__qualname__}",
             "fields": identity(self, self._not_in_cache_key),
-            "options": self.options.model_dump(include={"dtypes", "decimals", "json_values", "out_of_range"}),
+            "options": self.options.model_dump(include=set(RESULT_OPTIONS)),
             "secrets": None if secrets_key is None else secrets_digest(self, secrets_key),
         }
 

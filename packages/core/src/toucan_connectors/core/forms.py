@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
-from toucan_connectors.core.call import Call
-from toucan_connectors.core.errors import ToucanConnectorsError
+from toucan_connectors.core.call import run_within
 
 __all__ = ["JsonSchema", "with_choices"]
 
@@ -23,10 +22,9 @@ def with_choices(
     narrowed = deepcopy(schema)
     described = narrowed["properties"][field]
     try:
-        with Call(timeout).active():
-            choices = list(dict.fromkeys(look_up()))
-    except ToucanConnectorsError as error:
-        described["ui.lookup_error"] = str(error)
+        choices = list(dict.fromkeys(run_within(timeout, look_up)))
+    except Exception as error:  # noqa: BLE001 - a form answers, whatever happened
+        described["ui.lookup_error"] = str(error) or type(error).__name__
         return narrowed
     for option in described.get("anyOf", [described]):
         if option.get("type") == "string":

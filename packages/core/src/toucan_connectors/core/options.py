@@ -1,12 +1,15 @@
 """`Options`: the behaviour that is ours and not a field of the source. One list, one place for defaults."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import NonNegativeInt, PositiveFloat
 
 from toucan_connectors.core.model import Model
 
-__all__ = ["NetworkPolicy", "Options"]
+__all__ = ["RESULT_OPTIONS", "NetworkPolicy", "Options"]
+
+RESULT_OPTIONS: Final = frozenset({"dtypes", "decimals", "json_values", "out_of_range"})
+"""The options that change what a result is; cache keys are made of these."""
 
 NetworkPolicy = Literal["any", "public"]
 

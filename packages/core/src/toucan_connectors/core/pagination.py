@@ -39,6 +39,10 @@ class UnknownSize:
     is_last_page: bool
     type: Literal["unknown_size"] = "unknown_size"
 
+    @property
+    def total_rows(self) -> None:
+        """Not known."""
+
 
 @dataclass(frozen=True)
 class PaginationInfo:

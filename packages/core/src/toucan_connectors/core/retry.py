@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RetryPolicy", "is_retryable"]
 
+_SHORTEST_WAIT = 0.05
+"""Seconds between tries that only a time ends: a source that fails at once is not asked a thousand times."""
+
 Result = TypeVar("Result")
 
 
@@ -52,7 +55,7 @@ class RetryPolicy(BaseModel):
             stops.append(t.stop_before_delay(self.max_delay))
         if (remaining := current_call().remaining()) is not None:
             stops.append(t.stop_before_delay(remaining))
-        wait = self.wait_time or 0.0
+        wait = self.wait_time or (0.0 if (self.max_attempts or 0) > 1 else _SHORTEST_WAIT)
         return t.Retrying(
             stop=t.stop_any(*stops),
             wait=t.wait_exponential(multiplier=wait, max=max(wait, 60.0)) + t.wait_random(0, wait),

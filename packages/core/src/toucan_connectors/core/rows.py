@@ -72,10 +72,11 @@ class FrameRows(Rows):
         super().__init__(options, condition)
         self._frame = frame
 
-    def _kept(self) -> pd.DataFrame:
+    def _mask(self) -> np.ndarray | None:
+        """Return which rows the condition keeps, None for all."""
         current_call().check()
         if self._condition is None:
-            return self._frame
+            return None
         from toucan_connectors.core.conditions import pick_column, row_mask
         from toucan_connectors.core.frames import comparable_column
 
@@ -84,7 +85,7 @@ class FrameRows(Rows):
             return comparable_column(self._frame.iloc[:, position], name, self._options)
 
         mask: np.ndarray = row_mask(self._condition, column).to_numpy()
-        return self._frame.loc[mask]
+        return mask
 
     @override
     def frame(self) -> pd.DataFrame:
@@ -93,7 +94,9 @@ class FrameRows(Rows):
     def _converted(self) -> pd.DataFrame:
         from toucan_connectors.core.frames import plain_frame
 
-        return plain_frame(self._kept(), self._options)
+        # Judged by whole columns, then filtered and cut: neither a permission nor a page changes a dtype.
+        whole, mask = plain_frame(self._frame, self._options), self._mask()
+        return whole if mask is None else whole.loc[mask].reset_index(drop=True)
 
     def _within_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
         SizeLimit(self._options).add(len(frame), int(frame.memory_usage(index=False).sum()))
@@ -103,7 +106,9 @@ class FrameRows(Rows):
     def table(self) -> pa.Table:
         from toucan_connectors.core.frames import plain_table
 
-        table = plain_table(self._kept(), self._options)
+        table, mask = plain_table(self._frame, self._options), self._mask()
+        if mask is not None:
+            table = table.filter(mask)
         SizeLimit(self._options).add(table.num_rows, table.nbytes)
         return table
 
@@ -114,7 +119,6 @@ class FrameRows(Rows):
 
     @override
     def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
-        # Judged by the whole column, then cut: a page has the dtypes of the whole.
         whole = self._converted()
         end = len(whole) if limit is None else min(len(whole), offset + limit)
         page = self._within_limits(whole.iloc[offset:end].reset_index(drop=True))

@@ -11,7 +11,7 @@ said so would hand the host's own secrets to whoever fills in the form.
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
-from pydantic import BaseModel, PlainSerializer, SecretStr, SerializationInfo
+from pydantic import AfterValidator, BaseModel, PlainSerializer, SecretStr, SerializationInfo
 
 from toucan_connectors.core.errors import SecretReferenceError
 
@@ -33,7 +33,18 @@ def _dump(secret: SecretStr, info: SerializationInfo) -> Any:
     return secret.get_secret_value() if plain else MASK
 
 
-Secret = Annotated[SecretStr, PlainSerializer(_dump, return_type=Any, when_used="unless-none")]
+def _no_mask(secret: SecretStr) -> SecretStr:
+    if secret.get_secret_value() == MASK:
+        msg = "this is the mask of a dump, not the secret: give the secret again"
+        raise ValueError(msg)
+    return secret
+
+
+Secret = Annotated[
+    SecretStr,
+    AfterValidator(_no_mask),
+    PlainSerializer(_dump, return_type=Any, when_used="unless-none"),
+]
 """A password, token, key or PEM text."""
 
 
@@ -81,11 +92,11 @@ def redact(text: str, model: BaseModel) -> str:
 def _texts(model: BaseModel) -> Iterator[str]:
     """Yield each secret as it is configured, and as the resolver gives it to the driver."""
     for secret in secrets_in(model):
-        yield secret.get_secret_value()
         try:
             yield reveal(secret) or MASK
         except SecretReferenceError:
-            continue
+            continue  # a reference that leads nowhere: its name must be shown to be mended
+        yield secret.get_secret_value()
 
 
 def redact_exception(error: BaseException, model: BaseModel) -> None:

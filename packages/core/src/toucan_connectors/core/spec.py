@@ -33,6 +33,11 @@ class ConnectorSpec:
     logo: str | None = None
     drivers: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if isinstance(self.drivers, str):
+            msg = f"drivers of {self.type_id!r} is a text: write ({self.drivers!r},)"
+            raise TypeError(msg)
+
     def load(self) -> type[ToucanConnector[Any]]:
         """Import and return the connector's class. Raises ConnectorUnavailableError with the reason."""
         from importlib import import_module
@@ -40,13 +45,19 @@ class ConnectorSpec:
         if reason := self.unavailable_reason:
             raise ConnectorUnavailableError(f"The connector type {self.type_id!r} cannot be used: {reason}")
         module, _, name = self.target.partition(":")
+        from toucan_connectors.core.connector import ToucanConnector
+
         try:
-            loaded: type[ToucanConnector[Any]] = getattr(import_module(module), name)
+            loaded = getattr(import_module(module), name)
         except (ImportError, AttributeError) as error:
             raise ConnectorUnavailableError(
                 f"The connector type {self.type_id!r} cannot be loaded: {error}.",
                 hint="Install its distribution again.",
             ) from error
+        if not (isinstance(loaded, type) and issubclass(loaded, ToucanConnector)):
+            raise ConnectorUnavailableError(
+                f"{self.target} of the type {self.type_id!r} is no ToucanConnector."
+            )
         return loaded
 
     @property
@@ -57,8 +68,9 @@ class ConnectorSpec:
 
     @cached_property
     def logo_uri(self) -> str | None:
-        """The logo as a data URI, read at first use; None for a type without one."""
-        if self.logo is None:
+        """The logo as a data URI, read at first use; None for a type without one that can be read."""
+        media_type = _MEDIA_TYPES.get((self.logo or "").rpartition(".")[2])
+        if self.logo is None or media_type is None:
             return None
         from importlib.resources import files
 
@@ -66,8 +78,10 @@ class ConnectorSpec:
         found = _find(module)
         is_package = found is not None and found.submodule_search_locations is not None
         package = module if is_package else module.rpartition(".")[0]
-        image = files(package).joinpath(self.logo).read_bytes()
-        media_type = _MEDIA_TYPES[self.logo.rpartition(".")[2]]
+        try:
+            image = files(package).joinpath(self.logo).read_bytes()
+        except OSError:
+            return None
         return f"data:{media_type};base64, {b64encode(image).decode()}"
 
 

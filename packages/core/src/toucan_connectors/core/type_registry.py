@@ -33,17 +33,21 @@ ENTRY_POINT_GROUP = "toucan_connectors"
 
 @dataclass(frozen=True)
 class InstalledType:
-    """A line of the catalogue: a type that a distribution offers, and why it cannot be used, if so."""
+    """A line of the catalogue: a type that a distribution offers, and why it cannot be used, if so.
+
+    `spec` has its logo and loads its class; it is None for a type that is broken.
+    """
 
     type_id: str
     distribution: str
     version: str
     label: str
     unavailable: str | None = None
+    spec: ConnectorSpec | None = None
 
 
 class Registry(Mapping[str, ConnectorSpec]):
-    """Connector types by type id."""
+    """Connector types by type id. A look-up may raise, for a broken plug-in: `catalogue` never does."""
 
     def __getitem__(self, type_id: str) -> ConnectorSpec:
         """Return the spec of a type.
@@ -84,7 +88,9 @@ class Registry(Mapping[str, ConnectorSpec]):
 
         type_id = configuration.get("type")
         if not isinstance(type_id, str):
-            raise ConfigurationError("The configuration names no connector type.", field="type")
+            raise ConfigurationError(
+                "The configuration names no connector type.", field="type", hint="Give its type id as 'type'."
+            )
         try:
             return self[type_id].load()(**configuration)
         except ValidationError as error:
@@ -110,7 +116,7 @@ class Registry(Mapping[str, ConnectorSpec]):
             spec = self[type_id]
         except ToucanConnectorsError as error:
             return InstalledType(type_id, distribution, version, type_id, str(error))
-        return InstalledType(type_id, distribution, version, spec.label, spec.unavailable_reason)
+        return InstalledType(type_id, distribution, version, spec.label, spec.unavailable_reason, spec)
 
     def _unknown(self, type_id: str) -> UnknownConnectorTypeError:
         from difflib import get_close_matches

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from toucan_connectors.core.errors import ConfigurationError
 from toucan_connectors.duckdb._sql import RESERVED_NAMES, identifier, text
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Database:
         for file in found.files:
             self._create_view(file)
         main = "memory" if found.database is None else self._attach(found.database[0])
+        self._refuse_clashes(found.schemas)
         # A schema that is named in the search path is found without its catalogue: `sales.orders` in memory,
         # `main.orders` and `orders` in the file.
         folders = [f"memory.{identifier(schema)}" for schema in found.schemas]
@@ -61,20 +63,45 @@ class Database:
     def _create_view(self, file: DataFile) -> None:
         import duckdb
 
-        source = f"{file.reader}({text(file.path)}{_READER_OPTIONS.get(file.reader, '')})"
         name = f"{identifier(file.schema)}.{identifier(file.view)}"
         try:
+            source = f"{file.reader}({text(file.path)}{self._reader_options(file)})"
             self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {source}")  # noqa: S608 - both quoted
         except duckdb.Error as error:
             label = f"{file.schema}/{PurePath(file.path).name}"
-            reason = str(error).partition("\n")[0].replace(file.path, label)
+            reason = " ".join(str(error).split())[:300].replace(file.path, label)
             self.left_out[label] = f"DuckDB cannot read it: {reason}"
+
+    def _reader_options(self, file: DataFile) -> str:
+        if file.reader == "read_json":
+            return ""
+        options = ", hive_partitioning = false"
+        if file.reader == "read_csv":
+            sniffed = self._connection.execute(f"SELECT SkipRows FROM sniff_csv({text(file.path)})")  # noqa: S608
+            [[skipped]] = sniffed.fetchall()
+            # DuckDB would pass over leading rows that are shorter than others: no row is lost here.
+            options += ", null_padding = true, parallel = false" if skipped else ""
+        return options
 
     def _attach(self, path: str) -> str:
         """Attach the database file, and return the name of its catalogue."""
         name = _catalogue_name(path)
         self._connection.execute(f"ATTACH {text(path)} AS {name} (READ_ONLY)")
         return name
+
+    def _refuse_clashes(self, schemas: tuple[str, ...]) -> None:
+        """Refuse a folder with the name of a schema of the file, whose tables its files would hide."""
+        found = self._connection.execute(
+            "SELECT schema_name FROM duckdb_schemas() WHERE NOT internal AND database_name <> 'memory'"
+        )
+        taken = {name.lower() for (name,) in found.fetchall()}
+        for schema in schemas:
+            if schema.lower() in taken:
+                raise ConfigurationError(
+                    f"The database file has a schema {schema!r} already.",
+                    field=f"folders.{schema}",
+                    hint="Give the folder another name.",
+                )
 
     def cursor(self) -> DuckDBPyConnection:
         """Return a connection of its own to the same database, for one call in one thread."""
@@ -85,9 +112,6 @@ class Database:
     def close(self) -> None:
         """Close the database once its last cursor is closed."""
         self._connection.close()
-
-
-_READER_OPTIONS = {"read_parquet": ", hive_partitioning = false", "read_csv": ", hive_partitioning = false"}
 
 
 def _catalogue_name(path: str) -> str:

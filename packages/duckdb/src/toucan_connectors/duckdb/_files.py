@@ -48,11 +48,23 @@ def require(path: Path | None, folders: Mapping[str, Path]) -> None:
     """Raise ConfigurationError, naming the field, unless the file and the folders are there."""
     if path is not None and not path.is_file():
         raise ConfigurationError(f"There is no database file {path}.", field="path", hint="Check the path.")
+    if path is not None and not _is_database(path):
+        raise ConfigurationError(
+            f"{path} is no DuckDB database file.",
+            field="path",
+            hint="For CSV, Parquet and JSON files give their folder, in folders.",
+        )
     for name, folder in folders.items():
         if not folder.is_dir():
             raise ConfigurationError(
                 f"There is no folder {folder}.", field=f"folders.{name}", hint="Check the path."
             )
+
+
+def _is_database(path: Path) -> bool:
+    """Whether a file has the mark of DuckDB's format, after eight bytes of checksum."""
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
 
 
 def look(path: Path | None, folders: Mapping[str, Path]) -> Found:
@@ -97,6 +109,8 @@ def _entries(schema: str, folder: Path) -> Iterator[tuple[Path, DataFile | str]]
             yield label, "it is a link out of the folder"
         elif not target.is_file():
             yield label, "it is not a file"
+        elif target.stat().st_size == 0:
+            yield label, "it is empty"
         elif _GLOB_CHARACTERS & set(str(target)):
             yield label, "its path has one of the characters * ? [ ] { }"
         else:

@@ -73,7 +73,7 @@ def _raise_why(tree: dict[str, Any]) -> None:
         raise QueryRefusedError(
             "The query is not a SELECT.",
             field="query",
-            hint="This connector only reads; a PIVOT names its values with IN (...).",
+            hint="This connector only reads. (A PIVOT is a SELECT when it names its values with IN.)",
         )
     raise QueryError(f"DuckDB cannot parse the query: {tree.get('error_message')}", field="query")
 

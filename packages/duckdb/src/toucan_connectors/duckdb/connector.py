@@ -72,8 +72,11 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
         path: Path | None = info.data.get("path")
         taken = RESERVED_NAMES | ({path.stem.lower()} if path else set())
         for name in folders:
+            if sum(other.lower() == name.lower() for other in folders) > 1:
+                msg = f"two folders are named {name!r}, but for the case: DuckDB does not tell them apart"
+                raise ValueError(msg)
             if not name or "\0" in name or name.lower() in taken:
-                msg = f"{name!r} cannot be the name of a folder's schema: choose another"
+                msg = f"{name!r} is empty, or a name that DuckDB or the file has already: choose another"
                 raise ValueError(msg)
         return folders
 

@@ -83,11 +83,12 @@ def pick_column(name: str, names: Sequence[object]) -> int:
     found = [position for position, other in enumerate(names) if other == name]
     if len(found) == 1:
         return found[0]
-    problem = "is there more than once" if found else "is not in the result"
+    if found:
+        problem, hint = "is there more than once", "Give the query's columns unique names."
+    else:
+        problem, hint = "is not in the result", "Check its spelling: names are as the source has them."
     raise PermissionConditionError(
-        f"The permission's column {name!r} {problem}, so no row is given.",
-        field=name,
-        hint="Give the query's columns unique names that the permission can refer to.",
+        f"The permission's column {name!r} {problem}, so no row is given.", field=name, hint=hint
     )
 
 

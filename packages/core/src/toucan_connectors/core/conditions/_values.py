@@ -90,7 +90,8 @@ def _to_decimal(value: object, type_: ArrowType, column: str) -> Decimal:
     if isinstance(value, str) and not (len(value) <= _MAX_DIGITS and _NUMBER.fullmatch(value)):
         raise _cannot(value, type_, column)
     if isinstance(value, str | int | float | Decimal):
-        number = Decimal(value)
+        written = isinstance(value, float) and not value.is_integer()  # 1.1 is 1.1, not the nearest binary
+        number = Decimal(repr(float(value)) if written else value)
         if number.is_finite() and len(number.as_tuple().digits) <= _MAX_DIGITS:
             return number
     raise _cannot(value, type_, column)

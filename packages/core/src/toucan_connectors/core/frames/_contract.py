@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Contract", "contract_type"]
 
-_REMEDY: Final = "Set options.decimals to 'exact', or convert the column in the query."
+_REMEDY: Final = "Set options.decimals to 'exact' (for integers over 64 bits too), or CAST it in the query."
 
 _INFINITIES: Final = {
     32: (2**31 - 1, -(2**31) + 1, -(2**31)),

@@ -58,7 +58,8 @@ def _masked(dtype: Any) -> Callable[[ArrowColumn], Column]:
 
 
 def _numpy(column: ArrowColumn) -> Column:
-    return column.to_numpy()
+    values = column.to_numpy()
+    return values if values.flags.writeable else values.copy()  # one batch comes without a copy
 
 
 def _text(column: ArrowColumn) -> Column:
@@ -66,11 +67,11 @@ def _text(column: ArrowColumn) -> Column:
 
 
 def _dates(column: ArrowColumn) -> Column:
-    return column.cast(pa.timestamp("s")).to_numpy()
+    return _numpy(column.cast(pa.timestamp("s")))
 
 
 def _instants(column: ArrowColumn) -> Column:
-    values = column.to_numpy()
+    values = _numpy(column)
     return pd.DatetimeIndex(values).tz_localize("UTC").array if column.type.tz else values
 
 

@@ -69,20 +69,15 @@ def plain_table(frame: pd.DataFrame, options: Options) -> pa.Table:
 
 
 def comparable_column(series: pd.Series[Any], name: str, options: Options) -> ArrowColumn:
-    """Return a column in the type it is compared in, decimals exact.
-
-    Raises UnsupportedValueError for values without a common type.
-    """
+    """Return a column in the type it is compared in, decimals exact; as JSON where it has no common type."""
     exact = options.model_copy(update={"decimals": "exact"})
     array = _to_arrow(series, name, exact)
     if array is not None:
         return _contracted(array, name, exact)
     try:
         return pa.chunked_array([pa.array(series, from_pandas=True)])
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
-        raise UnsupportedValueError(
-            f"The column {name!r} mixes values of several types.", field=name
-        ) from error
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        return _as_json(series, name)
 
 
 def _contracted(array: ArrowArray, name: str, options: Options) -> ArrowColumn:

@@ -1,6 +1,7 @@
 """Evaluating a checked tree: one method a kind of node, each charged to the budget."""
 
 import operator
+import re
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from toucan_connectors.core.templating._parse import Parsed, parse
 
 __all__ = ["Evaluator", "Literal", "Printed", "defined", "pieces"]
 
+_UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined")
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -104,19 +106,20 @@ class Evaluator(NodeVisitor):
         self.undefined = undefined
         self._scope: MutableMapping[str, Any] = ChainMap({}, dict(parameters))
         self._parameters = parameters
+        self._strict = undefined is jinja2.StrictUndefined
         self._filters = {**FILTERS, **(filters or {})}
 
     def printed(self, template: Parsed) -> Iterator[Literal | Printed]:
         """Yield what the template prints."""
         template.check()
-        with _clear_errors():
+        with _clear_errors(self._strict):
             for node in template.tree.body:
                 yield from self.visit(node)
 
     def value(self, template: Parsed) -> Any:
         """Return what the one expression of a template gives, in its own type."""
         template.check()
-        with _clear_errors():
+        with _clear_errors(self._strict):
             return self.visit(template.expression or nodes.Const(None))
 
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
@@ -139,7 +142,7 @@ class Evaluator(NodeVisitor):
                 yield Printed(self._printable(self.visit(part)), repr(part))
 
     def _printable(self, value: Any) -> Any:
-        return defined(value) if self.undefined is jinja2.StrictUndefined else value
+        return defined(value) if self._strict else value
 
     def visit_If(self, node: nodes.If) -> Iterator[Literal | Printed]:
         branches: list[nodes.If] = [node, *node.elif_]
@@ -323,14 +326,19 @@ def _loop(index: int, length: int) -> dict[str, Any]:
 class _clear_errors:  # noqa: N801 - a context manager, used as one
     """Turn what an expression can raise into errors of our own tree."""
 
+    def __init__(self, strict: bool) -> None:
+        self._strict = strict
+
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is None or isinstance(error, ToucanConnectorsError | GeneratorExit):
             return
         if isinstance(error, jinja2.UndefinedError):
+            named = _UNDEFINED_NAME.fullmatch(error.message or "") if self._strict else None
             raise UndefinedVariableError(
                 f"The template uses a variable that is not defined: {error.message}.",
+                field=named[1] if named else None,
                 hint="Define it in the parameters, or give it a value with | default(...).",
             ) from None
         if isinstance(error, Exception):
