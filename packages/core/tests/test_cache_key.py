@@ -220,3 +220,11 @@ def test_a_key_is_the_same_in_every_process() -> None:
         for seed in ("0", "1", "42")
     }
     assert len(keys) == 1
+
+
+def test_what_is_not_the_same_has_not_the_same_text() -> None:
+    values = [1, True, "1", 1.0, np.datetime64(1, "ns"), np.timedelta64(1, "ns"), Decimal(1), {"!numpy": 1}]
+    assert len({canonical_text(value) for value in values}) == len(values)
+    for value in (np.array([1]), pd.Series([1]), pd.Index([1]), 10**5000):
+        with pytest.raises(CacheKeyError):
+            canonical_text(value)

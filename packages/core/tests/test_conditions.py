@@ -18,7 +18,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from toucan_connectors.core import ArrowConnector, Options, ToucanConnector, ToucanDataSource
-from toucan_connectors.core.conditions import And, Comparison, Or, columns_of, parse_condition, pick_column
+from toucan_connectors.core.conditions import (
+    And,
+    Comparison,
+    Or,
+    columns_of,
+    parse_condition,
+    pick_column,
+    row_mask,
+)
 from toucan_connectors.core.errors import PermissionConditionError, ResultError
 from toucan_connectors.testing import REFUSED, Column, Kind, Table, kept_rows
 from toucan_connectors.testing.hostile import HOSTILE_CONDITIONS, HOSTILE_TABLE
@@ -520,3 +528,41 @@ def test_parameters_of_any_depth_are_refused_as_a_value(depth: int) -> None:
         deep = [deep]
     connector = connector_of(T)
     assert answers(connector, leaf("n", "eq", "{{ deep }}"), {"deep": deep}) == everywhere(REFUSED)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ '^' ~ (g | first) }}",
+        "{{ g | first }}",
+        "{{ g | first | lower }}",
+        "{{ g | max | string }}",
+        "{{ g | last ~ '' }}",
+        "{{ (g | map(attribute='a') | list) ~ (g | first) }}",
+        "{{ g[0] | upper }}",
+    ],
+)
+@pytest.mark.parametrize("operator", ["matches", "eq", "ne", "in"])
+def test_a_filter_that_finds_nothing_denies(template: str, operator: str) -> None:
+    raw = {"column": "c", "operator": operator, "value": template}
+    with pytest.raises(PermissionConditionError, match="not defined"):
+        parse_condition(raw, {"g": []})
+
+
+def test_what_the_column_cannot_hold_is_not_cut_off() -> None:
+    nanosecond = pd.Timestamp("2020-01-01 00:00:00.000000001")
+    finer = pa.table({"ts": pa.array([nanosecond.value - 1, nanosecond.value], pa.timestamp("ns"))})
+    coarser = pa.table(
+        {"ts": pa.array([0, 1], pa.timestamp("us")), "span": pa.array([0, 1], pa.duration("us"))}
+    )
+    assert _kept(finer, leaf("ts", "eq", nanosecond)) == [False, True]
+    for column, value in (("ts", nanosecond), ("span", pd.Timedelta(1, "ns"))):
+        with pytest.raises(PermissionConditionError):
+            _kept(coarser, leaf(column, "eq", value))
+    with pytest.raises(PermissionConditionError):
+        _kept(pa.table({"f": [0.0]}), leaf("f", "eq", "1e-400"))
+
+
+def _kept(table: pa.Table, condition: dict[str, Any]) -> list[bool]:
+    kept: list[bool] = row_mask(parse_condition(condition), table.column).to_pylist()
+    return kept

@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -536,3 +537,66 @@ def test_the_mask_of_a_dump_is_not_taken_for_a_secret() -> None:
     masked = Login(name="l", password="pw").model_dump(mode="json")
     with pytest.raises(ValidationError, match="give the secret again"):
         Login(**masked)
+
+
+class Categories(ToucanConnector, data_source_model=MyTypeDataSource):
+    def _retrieve_data(self, data_source: MyTypeDataSource) -> pd.DataFrame:
+        frame = pd.DataFrame({"k": pd.Categorical(["ann", "bob", "eve"])})
+        frame.attrs["note"] = "bob"
+        return frame
+
+
+class Dictionaries(ArrowConnector, data_source_model=MyTypeDataSource):
+    @contextlib.contextmanager
+    def _retrieve_batches(self, data_source: MyTypeDataSource) -> Iterator[pa.RecordBatchReader]:
+        names = pa.array(["ann", "bob"])
+        nested = pa.ListArray.from_arrays([0, 1, 2], names.dictionary_encode())
+        batch = pa.RecordBatch.from_arrays([names.dictionary_encode(), nested], names=["k", "n"])
+        yield pa.RecordBatchReader.from_batches(batch.schema, [batch])
+
+
+@pytest.mark.parametrize("connector_class", [Categories, Dictionaries])
+@pytest.mark.parametrize("dtypes", ["pandas", "pyarrow", "as_is"])
+def test_nothing_of_a_hidden_row_is_left(connector_class: type[ToucanConnector[Any]], dtypes: Any) -> None:
+    connector = connector_class(name="c", options=Options(dtypes=dtypes))
+    own = {"column": "k", "operator": "eq", "value": "ann"}
+    for kept in (
+        connector.get_df(SOURCE, own),
+        connector.get_arrow(SOURCE, own),
+        connector.get_slice(SOURCE, own).df,
+    ):
+        assert len(kept) == 1
+        assert b"bob" not in pickle.dumps(kept)
+    for batch in connector.iter_batches(SOURCE, own):
+        assert b"bob" not in pickle.dumps(batch)
+
+
+class Leaking(Login):
+    """Puts the password wherever an exception can hold something."""
+
+    def _retrieve_data(self, data_source: MyTypeDataSource) -> pd.DataFrame:
+        secret = self.password.get_secret_value()
+        inner = OSError(28, f"dsn {secret}", f"/tmp/{secret}")
+        inner.add_note(f"note {secret}")
+        group = ExceptionGroup("group", [ValueError({"dsn": (secret, secret.encode())}), inner])
+        raise NetworkError(f"ours {secret}", hint=f"hint {secret}") from group
+
+
+def test_no_corner_of_an_exception_holds_a_secret() -> None:
+    connector = Leaking(name="l", password=SecretStr("s3cr'et canary"), retry_policy=None)
+    with pytest.raises(NetworkError) as raised:
+        connector.get_df(SOURCE)
+    told = "".join(traceback.format_exception(raised.value)) + repr(raised.value.__cause__)
+    told = told.replace("s3cr'et canary\"", "")  # the line of this file that made it
+    for form in ("s3cr'et canary", "s3cr\\'et canary", "s3cr%27et"):
+        assert form not in told
+
+
+def test_broken_json_and_a_default_hold_no_secret() -> None:
+    class Defaulted(Login):
+        password: Secret = "hunter2"  # type: ignore[assignment]
+
+    with pytest.raises(ValidationError) as raised:
+        Login.model_validate_json('{"name": "n", "password": "hunter2",')
+    assert "hunter2" not in f"{raised.value} {raised.value.errors()} {raised.value.json()}"
+    assert "hunter2" not in repr(Defaulted(name="d")) + str(Defaulted(name="d").model_dump())

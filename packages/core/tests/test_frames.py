@@ -405,3 +405,21 @@ def test_what_neither_arrow_nor_json_can_hold_is_an_error_of_ours() -> None:
 def test_floats_that_are_not_numbers_make_valid_json() -> None:
     text = plain([{"a": float("nan")}], "object", json_values="text").iloc[0]
     assert text == '{"a": null}'
+
+
+def test_a_category_without_a_value_is_null_and_no_error() -> None:
+    frame = plain_frame(
+        pd.DataFrame({"c": pd.Categorical([1, None]), "t": pd.Categorical(["a", None])}), Options()
+    )
+    assert [str(dtype) for dtype in frame.dtypes] == ["Int64", "str"]
+    assert frame["c"].isna().tolist() == [False, True]
+
+
+def test_dictionaries_are_decoded_at_any_depth() -> None:
+    values = pa.array(["a", "b"]).dictionary_encode()
+    nested = pa.ListArray.from_arrays([0, 1, 2], pa.StructArray.from_arrays([values], names=["d"]))
+    schema = pa.schema([pa.field("n", nested.type)])
+    contract = Contract(schema, Options())
+    applied = contract.apply(pa.RecordBatch.from_arrays([nested.slice(0, 1)], schema=schema))
+    assert "dictionary" not in str(applied.schema)
+    assert applied.column(0).to_pylist() == [[{"d": "a"}]]

@@ -85,7 +85,6 @@ def test_a_pickle_keeps_the_secret(account: Account) -> None:
 
 def test_every_secret_is_found_however_deep(account: Account) -> None:
     assert sorted(secret.get_secret_value() for secret in secrets_in(account)) == ["pem", CANARY, "tok"]
-    assert list(secrets_in(Account(user="a", password=SecretStr("")))) == []
 
 
 def test_a_chain_of_exceptions_is_redacted_to_its_end(account: Account) -> None:

@@ -29,10 +29,15 @@ class Door:
         resource.closed = True
 
 
+def use(shared: SharedResource[Opened], key: str, open_: Any, close: Any) -> Opened:
+    with shared.lease(key, open_, close) as opened:
+        return opened
+
+
 def test_it_opens_at_first_use_and_once() -> None:
     shared, door = SharedResource[Opened](), Door()
-    first = shared.get("k", door.open, door.close)
-    assert shared.get("k", door.open, door.close) is first
+    first = use(shared, "k", door.open, door.close)
+    assert use(shared, "k", door.open, door.close) is first
     assert len(door.opened) == 1
 
 
@@ -42,7 +47,7 @@ def test_threads_open_it_once() -> None:
 
     def work() -> None:
         barrier.wait()
-        found.append(shared.get("k", door.open, door.close))
+        found.append(use(shared, "k", door.open, door.close))
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
@@ -55,19 +60,19 @@ def test_threads_open_it_once() -> None:
 
 def test_another_key_closes_the_old_one() -> None:
     shared, door = SharedResource[Opened](), Door()
-    first = shared.get("a", door.open, door.close)
-    second = shared.get("b", door.open, door.close)
+    first = use(shared, "a", door.open, door.close)
+    second = use(shared, "b", door.open, door.close)
     assert first.closed
     assert not second.closed
 
 
-def test_close_closes_and_the_next_get_opens_again() -> None:
+def test_close_closes_and_the_next_use_opens_again() -> None:
     shared, door = SharedResource[Opened](), Door()
-    first = shared.get("k", door.open, door.close)
+    first = use(shared, "k", door.open, door.close)
     shared.close()
     shared.close()
     assert first.closed
-    assert shared.get("k", door.open, door.close) is not first
+    assert use(shared, "k", door.open, door.close) is not first
 
 
 def test_a_failed_open_leaves_nothing_behind() -> None:
@@ -77,8 +82,8 @@ def test_a_failed_open_leaves_nothing_behind() -> None:
         raise OSError("no")
 
     with pytest.raises(OSError, match="no"):
-        shared.get("k", fail, door.close)
-    assert shared.get("k", door.open, door.close) is door.opened[0]
+        use(shared, "k", fail, door.close)
+    assert use(shared, "k", door.open, door.close) is door.opened[0]
 
 
 def test_a_failed_close_does_not_keep_the_dead_one() -> None:
@@ -87,10 +92,10 @@ def test_a_failed_close_does_not_keep_the_dead_one() -> None:
     def fail(_: Opened) -> None:
         raise OSError("no")
 
-    first = shared.get("a", door.open, fail)
+    first = use(shared, "a", door.open, fail)
     with pytest.raises(OSError, match="no"):
         shared.close()
-    assert shared.get("a", door.open, door.close) is not first
+    assert use(shared, "a", door.open, door.close) is not first
 
 
 @pytest.mark.parametrize(
@@ -98,9 +103,9 @@ def test_a_failed_close_does_not_keep_the_dead_one() -> None:
 )
 def test_a_copy_starts_with_nothing(twin_of: Any) -> None:
     shared, door = SharedResource[Opened](), Door()
-    first = shared.get("k", door.open, door.close)
+    first = use(shared, "k", door.open, door.close)
     twin = twin_of(shared)
-    assert twin.get("k", door.open, door.close) is not first
+    assert use(twin, "k", door.open, door.close) is not first
     twin.close()
     assert not first.closed
 
@@ -108,16 +113,26 @@ def test_a_copy_starts_with_nothing(twin_of: Any) -> None:
 def _in_child(shared: SharedResource[Opened], door: Door, answers: Any) -> None:
     shared.close()
     parents = door.opened[0]
-    answers.put((parents.closed, shared.get("k", door.open, door.close) is parents))
+    answers.put((parents.closed, use(shared, "k", door.open, door.close) is parents))
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 def test_a_fork_neither_uses_nor_closes_what_its_parent_opened() -> None:
     context = multiprocessing.get_context("fork")
     shared, door, answers = SharedResource[Opened](), Door(), context.SimpleQueue()
-    shared.get("k", door.open, door.close)
+    use(shared, "k", door.open, door.close)
     child = context.Process(target=_in_child, args=(shared, door, answers))
     child.start()
     child.join(10)
     assert answers.get() == (False, False)
     assert not door.opened[0].closed
+
+
+def test_what_is_in_use_is_closed_when_its_last_user_is_done() -> None:
+    shared, door = SharedResource[Opened](), Door()
+    with shared.lease("a", door.open, door.close) as first, shared.lease("a", door.open, door.close) as again:
+        assert again is first
+        assert use(shared, "b", door.open, door.close) is not first
+        shared.close()
+        assert not first.closed
+    assert [opened.closed for opened in door.opened] == [True, True]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -445,3 +446,53 @@ def test_an_object_of_the_hosts_own_shows_nothing() -> None:
     ):
         with pytest.raises(TemplateError):
             render(template, {"a": Account()}, "raise")
+
+
+def test_a_refused_template_raises_a_new_error_each_time() -> None:
+    errors = []
+    for _ in range(2):
+        with pytest.raises(TemplateError) as raised:
+            render("{{ x.__class__ }}", {"x": 1})
+        errors.append(raised.value)
+    assert errors[0] is not errors[1]
+
+
+def test_a_loop_leaves_nothing_behind_for_the_next_entry() -> None:
+    query = {
+        "a": "{% for user in ['admin'] %}{{ nope.x }}{% endfor %}",
+        "b": "{{ user }}",
+        "c": "{% set user = 1 %}{{ x }}!",
+    }
+    assert render({**query, "d": "{{ user }}"}, {"user": "bob", "x": 2}) == {
+        "b": "bob",
+        "c": "2!",
+        "d": "bob",
+    }
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% set s = x * 4000000 %}{% for i in range(1000) %}{% if s.count('aab') %}{% endif %}{% endfor %}",
+        "{% set s = '1' * 4000000 %}{% for i in range(1000) %}{{ s.isdigit() and x }}{% endfor %}",
+        "{% set s = x * 4000000 %}{% for i in range(1000) %}{% if 'aab' is in(s) %}{% endif %}{% endfor %}",
+        "{% set r = range(200000) %}{% for i in range(5000) %}{% if r.count(x) %}{% endif %}{% endfor %}",
+        "{{ (('f' * 2000000) | int(0, 16)) % (('f' * 1000000) | int(0, 16)) + x }}",
+        "{% for i in range(1000) %}{% if [[range(60000)]] is lower and x %}{% endif %}{% endfor %}",
+        "{{ ','.join(x * 4000000) }}",
+        "{{ ('ab-' * 1300000) | title ~ x }}",
+        "{{ ('é' * 2000000) | urlencode ~ x }}",
+        "{{ ('é' * 2000000) | tojson ~ x }}",
+        "{% set s = x * 1000000 %}" + "".join(f"{{% set a{i} = s[1:] %}}" for i in range(300)),
+    ],
+)
+def test_looking_copying_and_growing_are_charged(template: str) -> None:
+    started = perf_counter()
+    with pytest.raises(TemplateLimitError):
+        render(template, {"x": "a"}, "raise")
+    assert perf_counter() - started < 5
+
+
+def test_a_number_too_long_to_print_is_an_error_of_ours() -> None:
+    with pytest.raises(TemplateError):
+        render("a{{ n }}", {"n": 10**5000})

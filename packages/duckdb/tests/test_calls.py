@@ -246,3 +246,50 @@ def test_the_demo_tells_its_story(capsys: pytest.CaptureFixture[str]) -> None:
     ):
         assert words in printed
     assert "was let through" not in printed
+
+
+def test_threads_survive_files_that_change(world: Any) -> None:
+    failures: list[BaseException] = []
+    stop = threading.Event()
+
+    def change() -> None:
+        for number in range(40):
+            target = world.root / "new.csv"
+            target.write_text(f"id,client\n{number},x\n")
+            target.replace(world.folder / "orders.csv")
+        stop.set()
+
+    def work() -> None:
+        try:
+            while not stop.is_set():
+                assert world.one("SELECT count(*) FROM sales.orders") in (1, 3)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(6)] + [threading.Thread(target=change)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_fork_can_close_and_read_without_harm(world: Any) -> None:
+    import multiprocessing
+
+    assert world.one("SELECT count(*) FROM stock") == 2
+    context = multiprocessing.get_context("fork")
+    for work in (world.connector.close, lambda: world.df("FROM stock")):
+        child = context.Process(target=work)
+        child.start()
+        child.join(30)
+        assert child.exitcode == 0
+    assert world.one("SELECT count(*) FROM stock") == 2
+
+
+def test_a_plan_under_permissions_tells_no_numbers_of_rows(world: Any) -> None:
+    source = world.source("FROM sales.numbers")
+    own = {"column": "n", "operator": "lt", "value": 3}
+    assert "rows" in world.connector.explain(source)
+    assert "rows" not in world.connector.explain(source, own)

@@ -1,5 +1,6 @@
 """Nothing but what is configured is within reach of a query."""
 
+import os
 from typing import Any
 
 import duckdb
@@ -172,3 +173,30 @@ def test_a_permission_cannot_be_talked_out_of(world: Any) -> None:
     assert world.connector.get_df(source, own).empty
     assert world.connector.get_slice(source, own, limit=10, get_row_count=True).df.empty
     assert sum(batch.num_rows for batch in world.connector.iter_batches(source, own)) == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT from_json('[]', '" + "[" * 20_000 + '"INT"' + "]" * 20_000 + "')",
+        "SELECT from_json('[]', {{ structure }})",
+        "SELECT json_transform('{}', '{}')",
+        "SELECT 1" + "+1" * 20_000,
+        "SELECT " + "(" * 5_000 + "1" + ")" * 5_000,
+        "SELECT a" + ".a" * 20_000 + " FROM stock",
+        "SELECT 1 FROM stock" + ", (SELECT 1)" * 900,
+        "SELECT '" + "x" * 300_000 + "'",
+    ],
+    ids=["type", "bound type", "transform", "sum", "parentheses", "dots", "joins", "long"],
+)
+def test_what_would_take_the_engine_down_is_refused(world: Any, query: str) -> None:
+    with pytest.raises((QueryRefusedError, QueryError)):
+        world.df(query, structure="[" * 20_000 + "]" * 20_000)
+    assert world.one("SELECT 1") == 1
+
+
+def test_a_file_whose_name_is_no_text_is_left_out(world: Any) -> None:
+    (world.folder / os.fsdecode(b"bad\xff.csv")).write_text("a\n1\n")
+    assert len(world.df("FROM sales.orders")) == 3
+    _, info = world.connector.get_model_with_info()
+    assert list(info["Files left out"].values()) == ["its path is not valid UTF-8"]

@@ -146,7 +146,8 @@ class Answering(Model, ABC, Generic[DataSource]):
         """Let a driver's exception leave as one of ours, chained, without the connector's secrets."""
         try:
             yield
-        except ToucanConnectorsError:
+        except ToucanConnectorsError as error:
+            redact_exception(error, self)
             raise
         except Exception as error:
             redact_exception(error, self)

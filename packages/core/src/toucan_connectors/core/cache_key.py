@@ -47,16 +47,19 @@ def canonical_text(value: object) -> str:
     """Return one text for one value: sorted, typed, without secrets. Raises CacheKeyError where it cannot."""
     try:
         return json.dumps(_canonical(value), sort_keys=True, separators=(",", ":"))
-    except RecursionError:
-        raise CacheKeyError("A value is nested too deeply, or in itself, for a cache key.") from None
+    except (RecursionError, ValueError):
+        raise CacheKeyError(
+            "A value is nested too deeply, in itself, or too large for a cache key."
+        ) from None
 
 
-def _canonical(value: object) -> Any:
+def _canonical(value: Any) -> Any:
     if value is None or (isinstance(value, bool | int | str) and not isinstance(value, Enum)):
         return value
     for kind, tagged in _TAGGED.items():
         if isinstance(value, kind):
-            return {f"!{kind.__name__}": tagged(value)}
+            name = type(value).__name__ if kind in (Enum, BaseModel) else kind.__name__
+            return {f"!{name}": tagged(value)}
     if is_dataclass(value) and not isinstance(value, type):
         return {f"!{type(value).__name__}": [_canonical(getattr(value, f.name)) for f in fields(value)]}
     if isinstance(value, Mapping):
@@ -66,7 +69,8 @@ def _canonical(value: object) -> Any:
     if isinstance(value, set | frozenset):
         return {"!set": sorted((_canonical(item) for item in value), key=json.dumps)}
     if getattr(value, "shape", None) == () and hasattr(value, "item"):  # a numpy scalar
-        return _canonical(value.item())
+        kind = value.dtype.kind  # dates would become integers of whatever unit
+        return {f"!numpy {value.dtype}": str(value)} if kind in "mM" else _canonical(value.item())
     raise CacheKeyError(
         f"A {type(value).__name__} has no canonical form, so it cannot be part of a cache key.",
         hint="Send parameters as texts, numbers, dates, lists or dicts.",

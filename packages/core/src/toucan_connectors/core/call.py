@@ -58,8 +58,9 @@ class Call:
         for stop in stops:
             try:
                 stop()
-            except Exception:  # one driver's trouble must not keep the others running
-                _logger.warning("A query could not be stopped at its source.", exc_info=True)
+            except Exception as error:  # noqa: BLE001 - one driver's trouble must not keep the others running
+                kind = type(error).__name__  # its text may hold a secret
+                _logger.warning("A query could not be stopped at its source: %s.", kind)
 
     @contextlib.contextmanager
     def stopped_by(self, stop: Callable[[], object], timeout: float | None = None) -> Iterator[None]:
@@ -81,17 +82,18 @@ class Call:
         if timer:
             timer.daemon = True
             timer.start()
+        bound = min(bounds, default=0)
         try:
             yield
         except Exception as error:
             if timed_out.is_set():
-                raise CallTimeoutError(
-                    f"The source did not finish within {min(bounds):.3g} s, so the query was stopped there.",
-                    hint="Raise options.statement_timeout or options.total_timeout, or ask for less.",
-                ) from error
+                raise _too_late(bound) from error
             if self._cancelled.is_set():
                 raise CallCancelledError("The call was cancelled.") from error
             raise
+        else:
+            if timed_out.is_set():  # it could not be stopped, and came too late
+                raise _too_late(bound)
         finally:
             if timer:
                 timer.cancel()
@@ -106,6 +108,13 @@ class Call:
             yield self
         finally:
             _current.reset(token)
+
+
+def _too_late(bound: float) -> CallTimeoutError:
+    return CallTimeoutError(
+        f"The source did not finish within {bound:.3g} s, so the query was stopped there.",
+        hint="Raise options.statement_timeout or options.total_timeout, or ask for less.",
+    )
 
 
 _current: ContextVar[Call | None] = ContextVar("toucan_connectors_call", default=None)

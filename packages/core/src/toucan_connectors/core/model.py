@@ -5,6 +5,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import InitErrorDetails, PydanticCustomError
+from typing_extensions import override
 
 __all__ = ["Model"]
 
@@ -20,6 +21,7 @@ class Model(BaseModel):
         extra="forbid",
         validate_assignment=True,
         hide_input_in_errors=True,
+        validate_default=True,  # a default of a secret is a secret
     )
 
     @model_validator(mode="wrap")
@@ -28,6 +30,14 @@ class Model(BaseModel):
         try:
             return handler(value)
         except ValidationError as error:
+            raise _without_inputs(error) from None
+
+    @classmethod
+    @override
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        try:
+            return super().model_validate_json(json_data, **options)
+        except ValidationError as error:  # text that is no JSON fails before any validator
             raise _without_inputs(error) from None
 
 

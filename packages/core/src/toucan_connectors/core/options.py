@@ -1,8 +1,8 @@
 """`Options`: the behaviour that is ours and not a field of the source. One list, one place for defaults."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import NonNegativeInt, PositiveFloat
+from pydantic import Field, NonNegativeInt
 
 from toucan_connectors.core.model import Model
 
@@ -12,6 +12,7 @@ RESULT_OPTIONS: Final = frozenset({"dtypes", "decimals", "json_values", "out_of_
 """The options that change what a result is; cache keys are made of these."""
 
 NetworkPolicy = Literal["any", "public"]
+Seconds = Annotated[float, Field(gt=0, le=7 * 24 * 3600)]
 
 
 class Options(Model):
@@ -34,14 +35,14 @@ class Options(Model):
     """More rows than this in one result are a ResultTooLargeError."""
     max_bytes: NonNegativeInt | None = None
     """More bytes (of Arrow data) than this in one result are a ResultTooLargeError."""
-    connect_timeout: PositiveFloat = 10
-    read_timeout: PositiveFloat = 60
+    connect_timeout: Seconds = 10
+    read_timeout: Seconds = 60
     """How long an HTTP source may be silent."""
-    status_timeout: PositiveFloat = 10
-    form_timeout: PositiveFloat = 5
-    statement_timeout: PositiveFloat | None = None
+    status_timeout: Seconds = 10
+    form_timeout: Seconds = 5
+    statement_timeout: Seconds | None = None
     """How long one statement may run at the source before it is cancelled there."""
-    total_timeout: PositiveFloat | None = None
+    total_timeout: Seconds | None = None
     """The budget of a whole call: template, connect, retries, paging and conversion."""
     network_policy: NetworkPolicy = "any"
     """`public` refuses loopback, private, link-local, shared and metadata addresses."""

@@ -96,7 +96,7 @@ class FrameRows(Rows):
 
         # Judged by whole columns, then filtered and cut: neither a permission nor a page changes a dtype.
         whole, mask = plain_frame(self._frame, self._options), self._mask()
-        return whole if mask is None else whole.loc[mask].reset_index(drop=True)
+        return whole if mask is None else _without_traces(whole.loc[mask].reset_index(drop=True))
 
     def _within_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
         SizeLimit(self._options).add(len(frame), int(frame.memory_usage(index=False).sum()))
@@ -144,12 +144,13 @@ class BatchRows(Rows):
                 yield batch
             return
         from toucan_connectors.core.conditions import columns_of, pick_column, row_mask
+        from toucan_connectors.core.frames import without_dictionaries
 
         positions = {name: pick_column(name, self._contract.names) for name in columns_of(condition)}
 
         def filtered(batch: pa.RecordBatch) -> pa.RecordBatch:
             columns = {name: self._contract.comparable(batch, index) for name, index in positions.items()}
-            return batch.filter(row_mask(condition, columns.__getitem__))
+            return without_dictionaries(batch).filter(row_mask(condition, columns.__getitem__))
 
         filtered(_empty_batch(self._reader.schema))  # a wrong value is refused, rows or none
         for batch in self._reader:
@@ -180,11 +181,8 @@ class BatchRows(Rows):
         for batch in batches:
             limit.add(batch.num_rows, batch.nbytes)
             kept.append(batch)
-        return (
-            pa.Table.from_batches(kept, self._reader.schema)
-            .rename_columns(self._contract.schema.names)
-            .to_pandas()
-        )
+        schema = kept[0].schema if kept else self._reader.schema
+        return pa.Table.from_batches(kept, schema).rename_columns(self._contract.schema.names).to_pandas()
 
     def _table_of(self, batches: Iterator[pa.RecordBatch]) -> pa.Table:
         import pyarrow as pa
@@ -207,6 +205,17 @@ class BatchRows(Rows):
         window = _Window(offset, limit, count)
         frame = self._frame_of(window.through(self._kept()))
         return Page(frame, window.has_more, window.seen if window.at_end else None)
+
+
+def _without_traces(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take the categories and attributes of a filtered frame that may tell of rows it does not have."""
+    import pandas as pd
+
+    frame.attrs = {}
+    for name, dtype in frame.dtypes.items():
+        if isinstance(dtype, pd.CategoricalDtype):
+            frame[name] = frame[name].cat.remove_unused_categories()
+    return frame
 
 
 class _Window:

@@ -8,8 +8,11 @@ host installed a resolver (`install_resolver`): a library that read environment 
 said so would hand the host's own secrets to whoever fills in the form.
 """
 
+import contextlib
+import json
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
+from urllib.parse import quote, quote_plus
 
 from pydantic import AfterValidator, BaseModel, PlainSerializer, SecretStr, SerializationInfo
 
@@ -19,7 +22,7 @@ __all__ = ["MASK", "Secret", "install_resolver", "redact", "redact_exception", "
 
 MASK = "**********"
 
-_EXCEPTION_TEXTS = ("strerror", "filename", "filename2", "msg", "text")
+_EXCEPTION_TEXTS = ("__notes__", "strerror", "filename", "filename2", "msg", "text")
 """Where the exceptions of Python itself keep texts beside their arguments."""
 
 Resolver = Callable[[str], str]
@@ -67,10 +70,9 @@ def reveal(secret: SecretStr | None) -> str | None:
 
 
 def secrets_in(value: object) -> Iterator[SecretStr]:
-    """Yield every secret that is not empty inside a model or a collection, however deeply nested."""
+    """Yield every secret inside a model or a collection, however deeply nested."""
     if isinstance(value, SecretStr):
-        if value.get_secret_value():
-            yield value
+        yield value
     elif isinstance(value, BaseModel):
         for _, item in value:
             yield from secrets_in(item)
@@ -90,17 +92,28 @@ def redact(text: str, model: BaseModel) -> str:
 
 
 def _texts(model: BaseModel) -> Iterator[str]:
-    """Yield each secret as it is configured, and as the resolver gives it to the driver."""
+    """Yield each secret as it is configured and as the resolver gives it, in the forms that drivers print."""
     for secret in secrets_in(model):
+        if not (configured := secret.get_secret_value()):
+            continue
         try:
-            yield reveal(secret) or MASK
+            resolved = reveal(secret) or MASK
         except SecretReferenceError:
             continue  # a reference that leads nowhere: its name must be shown to be mended
-        yield secret.get_secret_value()
+        except Exception:  # noqa: BLE001 - the host's resolver: what it cannot tell cannot be masked
+            resolved = configured
+        for text in {configured, resolved}:
+            yield from {
+                text,
+                repr(text)[1:-1],
+                json.dumps(text)[1:-1],
+                quote(text, safe=""),
+                quote_plus(text),
+            }
 
 
 def redact_exception(error: BaseException, model: BaseModel) -> None:
-    """Mask the model's secrets in an exception and in those that it is chained to."""
+    """Mask the model's secrets in an exception, its notes and members, and those that it is chained to."""
     seen: set[int] = set()
     pending: list[BaseException | None] = [error]
     while pending:
@@ -108,8 +121,31 @@ def redact_exception(error: BaseException, model: BaseModel) -> None:
         if current is None or id(current) in seen:
             continue
         seen.add(id(current))
-        current.args = tuple(redact(part, model) if isinstance(part, str) else part for part in current.args)
+        current.args = tuple(_redacted(part, model, pending) for part in current.args)
         for name in {*vars(current), *_EXCEPTION_TEXTS}:
-            if isinstance(value := getattr(current, name, None), str):
-                setattr(current, name, redact(value, model))
+            value = getattr(current, name, None)
+            masked = _redacted(value, model, pending)
+            if masked is not value:
+                with contextlib.suppress(AttributeError, TypeError):  # an attribute that cannot be set
+                    setattr(current, name, masked)
         pending += [current.__cause__, current.__context__]
+        pending += getattr(current, "exceptions", ())
+
+
+def _redacted(value: Any, model: BaseModel, pending: list[BaseException | None]) -> Any:
+    """Return a part of an exception with the secrets masked, the same object where there are none."""
+    if isinstance(value, BaseException):
+        pending.append(value)
+    elif isinstance(value, str):
+        masked = redact(value, model)
+        return value if masked == value else masked
+    elif isinstance(value, bytes):
+        masked = redact(value.decode("latin-1"), model)
+        return value if masked.encode("latin-1") == value else masked.encode("latin-1")
+    elif isinstance(value, dict):
+        items = {key: _redacted(item, model, pending) for key, item in value.items()}
+        return value if all(items[key] is value[key] for key in items) else items
+    elif type(value) in (list, tuple):
+        parts = type(value)(_redacted(item, model, pending) for item in value)
+        return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts
+    return value

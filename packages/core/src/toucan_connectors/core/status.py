@@ -71,7 +71,7 @@ class _Run:
             try:
                 answer, failure = check(), None
             except Exception as error:  # noqa: BLE001 - a status answers, whatever happened
-                answer, failure = None, self._redact(_describe(error))
+                answer, failure = None, self._told(error)
             with self._lock:
                 if self._closed:
                     return
@@ -81,6 +81,12 @@ class _Run:
                 self._passed += 1
                 if isinstance(answer, str):
                     self._account = answer
+
+    def _told(self, error: Exception) -> str:
+        try:
+            return self._redact(_describe(error))
+        except Exception:  # noqa: BLE001 - what cannot be masked is not shown
+            return type(error).__name__
 
     def finish(self, deadline: float) -> ConnectorStatus:
         with self._lock:

@@ -7,6 +7,7 @@ to an in-memory database, because one process cannot open a file twice with diff
 
 from __future__ import annotations
 
+import threading
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -36,6 +37,7 @@ class Database:
         import duckdb
 
         self.left_out = dict(found.left_out)
+        self._lock = threading.Lock()
         self._connection = duckdb.connect(":memory:", config=_AT_START)
         try:
             self._build(found)
@@ -73,9 +75,7 @@ class Database:
             self.left_out[label] = f"DuckDB cannot read it: {reason}"
 
     def _reader_options(self, file: DataFile) -> str:
-        if file.reader == "read_json":
-            return ""
-        options = ", hive_partitioning = false"
+        options = ", hive_partitioning = false"  # a folder's name is no column
         if file.reader == "read_csv":
             sniffed = self._connection.execute(f"SELECT SkipRows FROM sniff_csv({text(file.path)})")  # noqa: S608
             [[skipped]] = sniffed.fetchall()
@@ -105,7 +105,8 @@ class Database:
 
     def cursor(self) -> DuckDBPyConnection:
         """Return a connection of its own to the same database, for one call in one thread."""
-        cursor = self._connection.cursor()
+        with self._lock:  # DuckDB calls a connection busy that makes two cursors at once
+            cursor = self._connection.cursor()
         cursor.execute(f"SET search_path = {text(self._search_path)}")
         return cursor
 

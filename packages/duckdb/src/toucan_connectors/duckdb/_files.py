@@ -74,7 +74,7 @@ def look(path: Path | None, folders: Mapping[str, Path]) -> Found:
     by_view: dict[tuple[str, str], list[tuple[Path, DataFile | str]]] = {}
     for source, entry in entries:
         view = entry.view if isinstance(entry, DataFile) else source.name
-        by_view.setdefault((source.parent.name, view.lower()), []).append((source, entry))
+        by_view.setdefault((str(source.parent), view.lower()), []).append((source, entry))
     files: list[DataFile] = []
     left_out: list[tuple[str, str]] = []
     for alike in by_view.values():
@@ -105,7 +105,9 @@ def _entries(schema: str, folder: Path) -> Iterator[tuple[Path, DataFile | str]]
         except (OSError, RuntimeError):
             yield label, "it is a link to nothing"
             continue
-        if not target.is_relative_to(root):
+        if not _is_text(str(target)):
+            yield Path(schema) / ascii(path.name), "its path is not valid UTF-8"
+        elif not target.is_relative_to(root):
             yield label, "it is a link out of the folder"
         elif not target.is_file():
             yield label, "it is not a file"
@@ -115,6 +117,14 @@ def _entries(schema: str, folder: Path) -> Iterator[tuple[Path, DataFile | str]]
             yield label, "its path has one of the characters * ? [ ] { }"
         else:
             yield label, DataFile(schema, view, _READERS[suffix], str(target), _version(target))
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _version(path: Path) -> tuple[int, int, int]:

@@ -30,7 +30,12 @@ _TABLE_FUNCTIONS: Final = frozenset(
 )
 _REFUSED_FUNCTIONS: Final = frozenset(
     {"nextval", "setseed", "setval", "sleep_ms", "write_log", "json_execute_serialized_sql"}
+    # A type that is written as text is parsed by recursion, and deep enough ends the process.
+    | {"from_json", "from_json_strict", "json_transform", "json_transform_strict"}
 )
+_MAX_CHARACTERS: Final = 2**18
+_MAX_DEPTH: Final = 500
+"""Levels of the parsed tree: what DuckDB plans by recursion, it cannot be stopped in."""
 
 
 def statement_of(
@@ -46,8 +51,13 @@ def statement_of(
 
 def _check_reads_only(cursor: DuckDBPyConnection, statement: str) -> None:
     """Let DuckDB's own parser say what the statement is, and every node of it be one that reads."""
+    if len(statement) > _MAX_CHARACTERS:
+        raise QueryRefusedError(f"The query has more than {_MAX_CHARACTERS:,} characters.", field="query")
     [[parsed]] = cursor.execute("SELECT json_serialize_sql(?::VARCHAR)", [statement]).fetchall()
-    tree: dict[str, Any] = json.loads(parsed)
+    try:
+        tree: dict[str, Any] = json.loads(parsed)
+    except RecursionError:
+        raise _too_deep() from None
     if tree["error"]:
         _raise_why(tree)
     if len(tree["statements"]) != 1:
@@ -56,6 +66,8 @@ def _check_reads_only(cursor: DuckDBPyConnection, statement: str) -> None:
         kind, function = str(node.get("type", "")), node.get("function_name")
         if kind.endswith("_NODE") and kind not in _NODES:
             raise QueryRefusedError("The query would change data.", field="query", hint="Only read in it.")
+        if len(node.get("column_names") or ()) > 10:
+            raise _too_deep()
         if function in _REFUSED_FUNCTIONS:
             raise QueryRefusedError(
                 f"The query calls {function}(), which does more than read.", field="query"
@@ -79,11 +91,17 @@ def _raise_why(tree: dict[str, Any]) -> None:
 
 
 def _walk(node: Any) -> Iterator[dict[str, Any]]:
-    pending = [node]
+    pending = [(node, 0)]
     while pending:
-        item = pending.pop()
+        item, depth = pending.pop()
+        if depth > _MAX_DEPTH or (isinstance(item, list) and len(item) > 100_000):
+            raise _too_deep()
         if isinstance(item, dict):
             yield item
-            pending.extend(item.values())
+            pending.extend((value, depth + 1) for value in item.values())
         elif isinstance(item, list):
-            pending.extend(item)
+            pending.extend((value, depth + 1) for value in item)
+
+
+def _too_deep() -> QueryRefusedError:
+    return QueryRefusedError("The query is nested too deeply, or has too long a list.", field="query")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -11,7 +12,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_
 from typing_extensions import override
 
 from toucan_connectors.core import ArrowConnector, Permissions, ToucanDataSource
-from toucan_connectors.core.call import current_call
+from toucan_connectors.core.call import start_call
 from toucan_connectors.core.shared_resource import SharedResource
 from toucan_connectors.duckdb._sql import RESERVED_NAMES
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from toucan_connectors.sql import Statement
 
 __all__ = ["DuckDBConnector", "DuckDBDataSource"]
+
+_ROW_COUNT = re.compile(r"~?\d[\d,]* rows?\b")
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -94,7 +97,7 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
 
         return [
             ("Files found", lambda: _files.require(self.path, self.folders)),
-            ("Database opened", self._open),
+            ("Database opened", lambda: self._left_out() and None),
             ("Query answered", lambda: self._fetch("SELECT 1") and None),
         ]
 
@@ -104,19 +107,23 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
         from toucan_connectors.core.frames import unique_names
 
         self._check(data_source, None)
-        with self._our_errors(), self._cursor() as cursor:
+        with self._statement_call() as cursor:
             statement = self._statement(cursor, data_source)
             relation = cursor.sql(statement.text, params=statement.binds)
             return dict(zip(unique_names(relation.columns), map(str, relation.types), strict=True))
 
     @override
     def explain(self, data_source: DuckDBDataSource, permissions: Permissions | None = None) -> str:
-        """Return DuckDB's plan of the query as text; permissions apply after it, so they are not in it."""
+        """Return DuckDB's plan of the query as text.
+
+        Permissions apply after it, so they are not in it; with permissions, neither are numbers of rows.
+        """
         self._check(data_source, permissions)
-        with self._our_errors(), self._cursor() as cursor:
+        with self._statement_call() as cursor:
             statement = self._statement(cursor, data_source)
             rows = cursor.execute(f"EXPLAIN {statement.text}", statement.binds).fetchall()
-            return "\n".join(str(text) for _, text in rows)
+        plan = "\n".join(str(text) for _, text in rows)
+        return plan if permissions is None else _ROW_COUNT.sub(lambda count: " " * len(count[0]), plan)
 
     @override
     def get_engine_version(self) -> tuple[int, ...]:
@@ -138,8 +145,8 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
         from toucan_connectors.duckdb._catalogue import COLUMNS, catalogue_rows
 
         rows = self._fetch(COLUMNS, [db_name, db_name, schema_name, schema_name, table_name, table_name])
-        left_out = self._open().left_out
-        info = {"Files left out": dict(left_out)} if left_out else {}
+        left_out = self._left_out()
+        info = {"Files left out": left_out} if left_out else {}
         return group_tables(catalogue_rows(rows, exclude_columns)), info
 
     def table_names(self) -> list[str]:
@@ -152,29 +159,41 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
     def close(self) -> None:
         self._database.close()
 
-    def _open(self) -> Database:
+    def _leased(self) -> contextlib.AbstractContextManager[Database]:
         from toucan_connectors.duckdb import _files
         from toucan_connectors.duckdb._database import Database
 
         found = _files.look(self.path, self.folders)
-        return self._database.get(found, lambda: Database(found), Database.close)
+        return self._database.lease(found, lambda: Database(found), Database.close)
+
+    def _left_out(self) -> dict[str, str]:
+        with self._leased() as database:
+            return database.left_out
 
     @contextlib.contextmanager
     def _cursor(self) -> Iterator[DuckDBPyConnection]:
-        cursor = self._open().cursor()
-        try:
+        with self._leased() as database, contextlib.closing(database.cursor()) as cursor:
             yield cursor
-        finally:
-            cursor.close()
 
     def _statement(self, cursor: DuckDBPyConnection, data_source: DuckDBDataSource) -> Statement:
         from toucan_connectors.duckdb._statement import statement_of
 
         return statement_of(cursor, data_source.query, data_source.table, data_source.parameters or {})
 
+    @contextlib.contextmanager
+    def _statement_call(self) -> Iterator[DuckDBPyConnection]:
+        """Use a cursor within the budget of the call and the timeout of a statement."""
+        with (
+            start_call(self.options.total_timeout).active() as call,
+            self._our_errors(),
+            self._cursor() as cursor,
+            call.stopped_by(cursor.interrupt, self.options.statement_timeout),
+        ):
+            yield cursor
+
     def _fetch(self, sql: str, binds: list[Any] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of one of our own statements."""
-        with self._our_errors(), self._cursor() as cursor, current_call().stopped_by(cursor.interrupt):
+        with self._statement_call() as cursor:
             return cursor.execute(sql, binds).fetchall()
 
     @override

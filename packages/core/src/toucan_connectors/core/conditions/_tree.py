@@ -155,7 +155,9 @@ class _Reader:
                 f"The permission on {column!r} cannot be filled in: {error}", field=column
             ) from error
         if operator in _WITH_VALUES:
-            values = tuple(value) if isinstance(value, list | tuple | set | frozenset) else (value,)
+            if isinstance(value, set | frozenset):
+                value = sorted(value, key=repr)  # one order in every process, for cache keys
+            values = tuple(value) if isinstance(value, list | tuple) else (value,)
         else:
             values = (value,)
         for item in values:

@@ -137,7 +137,8 @@ def _float(value: object, type_: ArrowType) -> ArrowScalar:
     number = float(value)  # type: ignore[arg-type]  # a number by now
     rounded = number != value and isinstance(value, int)
     overflown = math.isinf(number) and not isinstance(value, float)
-    if math.isnan(number) or rounded or overflown:
+    underflown = number == 0 and value != 0
+    if math.isnan(number) or rounded or overflown or underflown:
         _refuse()
     return pa.scalar(number + 0.0, type_)  # -0.0 is 0.0
 
@@ -160,6 +161,7 @@ def _binary(value: object, type_: ArrowType) -> ArrowScalar:
 
 def _date(value: object, type_: ArrowType) -> ArrowScalar:
     if isinstance(value, datetime):
+        _refuse_nanoseconds(value)
         value = value.date() if value.time() == time() and value.tzinfo is None else _refuse()
     if isinstance(value, str):
         return _in_the_calendar(pa.scalar(value).cast(type_))
@@ -172,7 +174,14 @@ def _time(value: object, type_: ArrowType) -> ArrowScalar:
     return pa.scalar(value if isinstance(value, time) and value.tzinfo is None else _refuse(), type_)
 
 
+def _refuse_nanoseconds(value: object) -> None:
+    """Refuse what Python's own types would cut off of pandas' ones."""
+    if getattr(value, "nanosecond", 0) or getattr(value, "nanoseconds", 0):
+        _refuse()
+
+
 def _duration(value: object, type_: ArrowType) -> ArrowScalar:
+    _refuse_nanoseconds(value)
     return pa.scalar(value if isinstance(value, timedelta) else _refuse(), type_)
 
 
@@ -182,6 +191,8 @@ def _instant(value: object, type_: ArrowType) -> ArrowScalar:
     if isinstance(value, datetime):
         if type_.tz is None and value.tzinfo is not None:
             _refuse()
+        if getattr(value, "nanosecond", 0):
+            return _instant_from_text(value.isoformat(), type_)
         if type_.tz is not None:
             value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
         return pa.scalar(value, pa.timestamp("us", type_.tz)).cast(type_)

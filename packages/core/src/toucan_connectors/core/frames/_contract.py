@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
     from toucan_connectors.core.options import Options
 
-__all__ = ["Contract", "contract_type"]
+__all__ = ["Contract", "contract_type", "without_dictionaries"]
 
 _REMEDY: Final = "Set options.decimals to 'exact' (for integers over 64 bits too), or CAST it in the query."
 
@@ -79,7 +79,34 @@ def _text_or_other(declared: ArrowType) -> ArrowType:
         return pa.json_(pa.string())
     if isinstance(declared, pa.BaseExtensionType):
         return contract_type(declared.storage_type)
+    return _plain_type(declared)
+
+
+def _plain_type(declared: ArrowType) -> ArrowType:
+    """Return a type without dictionaries, at any depth: one holds values of rows that are not there."""
+    if pt.is_dictionary(declared):
+        return _plain_type(declared.value_type)
+    if pt.is_struct(declared):
+        return pa.struct([field.with_type(_plain_type(field.type)) for field in declared])
+    if pt.is_map(declared):
+        return pa.map_(_plain_type(declared.key_type), _plain_type(declared.item_type))
+    if pt.is_fixed_size_list(declared):
+        return pa.list_(declared.value_field.with_type(_plain_type(declared.value_type)), declared.list_size)
+    if pt.is_large_list(declared):
+        return pa.large_list(declared.value_field.with_type(_plain_type(declared.value_type)))
+    if pt.is_list(declared):
+        return pa.list_(declared.value_field.with_type(_plain_type(declared.value_type)))
     return declared
+
+
+def without_dictionaries(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch with the values of its dictionaries in their places."""
+    types = [_plain_type(column.type) for column in batch.columns]
+    if types == list(batch.schema.types):
+        return batch
+    columns = [pc.cast(column, type_) for column, type_ in zip(batch.columns, types, strict=True)]
+    schema = pa.schema([field.with_type(type_) for field, type_ in zip(batch.schema, types, strict=True)])
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 class Contract:

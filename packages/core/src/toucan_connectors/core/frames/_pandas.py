@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.types as pt
 
+from toucan_connectors.core.errors import UnsupportedValueError
+
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowColumn, ArrowType
     from toucan_connectors.core.options import Options
@@ -78,7 +80,13 @@ def _instants(column: ArrowColumn) -> Column:
 def _objects(column: ArrowColumn) -> Column:
     if isinstance(column.type, pa.JsonType):
         texts = _storage(column).to_pylist()
-        values = [None if text is None else json.loads(text) for text in texts]
+        try:
+            values = [None if text is None else json.loads(text) for text in texts]
+        except (RecursionError, ValueError) as error:
+            raise UnsupportedValueError(
+                "A column has JSON that is nested too deeply, or is none.",
+                hint="Set options.json_values to 'text'.",
+            ) from error
     else:
         values = column.to_pylist(maps_as_pydicts="strict")
     return pd.Series(values, dtype=object)  # a Series: pandas would guess the dtype of a bare array

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from datetime import datetime
 from decimal import Decimal
@@ -74,10 +75,13 @@ def comparable_column(series: pd.Series[Any], name: str, options: Options) -> Ar
     array = _to_arrow(series, name, exact)
     if array is not None:
         return _contracted(array, name, exact)
-    try:
-        return pa.chunked_array([pa.array(series, from_pandas=True)])
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-        return _as_json(series, name)
+    kind = pdt.infer_dtype(series, skipna=True)
+    if kind == "empty":
+        return pa.chunked_array([pa.nulls(len(series))])
+    if kind == "decimal":
+        with contextlib.suppress(pa.ArrowInvalid):
+            return pa.chunked_array([pa.array(series, from_pandas=True)])
+    return _as_json(series, name)
 
 
 def _contracted(array: ArrowArray, name: str, options: Options) -> ArrowColumn:
@@ -91,7 +95,7 @@ def _to_arrow(series: pd.Series[Any], name: str, options: Options) -> ArrowArray
     """Return the column in Arrow, or None where its values have no common type."""
     dtype = series.dtype
     if isinstance(dtype, pd.CategoricalDtype):
-        return _to_arrow(series.astype(dtype.categories.dtype), name, options)
+        return _to_arrow(series.astype(object if series.hasnans else dtype.categories.dtype), name, options)
     if isinstance(dtype, pd.SparseDtype):
         return _to_arrow(series.astype(dtype.subtype), name, options)
     if isinstance(dtype, pd.PeriodDtype | pd.IntervalDtype):

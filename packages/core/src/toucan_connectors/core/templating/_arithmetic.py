@@ -65,9 +65,11 @@ def _pow(budget: Budget, left: Any, right: Any) -> Any:
     return result
 
 
-def _numbers(_: Budget, left: Any, right: Any, compute: Callable[[Any, Any], Any]) -> Any:
+def _numbers(budget: Budget, left: Any, right: Any, compute: Callable[[Any, Any], Any]) -> Any:
     """Compute with numbers, dates and spans: anything but texts and collections."""
     for value in (left, right):
+        if isinstance(value, int):
+            budget.bits(value.bit_length())
         if isinstance(value, str | bytes | list | tuple | Mapping):
             raise TemplateError(f"A {type(value).__name__} has no such operator in templates.")
     return compute(left, right)

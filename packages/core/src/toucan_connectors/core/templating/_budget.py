@@ -65,6 +65,25 @@ class Budget:
         self.text(items * _ITEM_SIZE)
         self.step(items // _ITEMS_PER_STEP)
 
+    def look(self, value: object) -> None:
+        """Charge the steps of looking through a value: to compare it, to count or find in it, to test it."""
+        pending, seen = [value], 0
+        while pending:
+            item = pending.pop()
+            if isinstance(item, str | bytes):
+                seen += len(item)
+            elif isinstance(item, Mapping):
+                seen += 2 * len(item)
+                pending.extend(item.keys())
+                pending.extend(item.values())
+            elif isinstance(item, list | tuple | set | frozenset):
+                seen += len(item)
+                pending.extend(item)
+            if seen >= _ITEMS_PER_STEP:
+                self.step(seen // _ITEMS_PER_STEP)
+                seen %= _ITEMS_PER_STEP
+        self.step()
+
     def bits(self, bits: int) -> None:
         """Refuse an integer of so many bits before it is made."""
         if bits > self.max_bits:

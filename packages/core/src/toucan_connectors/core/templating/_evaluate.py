@@ -104,7 +104,8 @@ class Evaluator(NodeVisitor):
     ) -> None:
         self.budget = budget
         self.undefined = undefined
-        self._scope: MutableMapping[str, Any] = ChainMap({}, dict(parameters))
+        self._base = dict(parameters)
+        self._scope: MutableMapping[str, Any] = ChainMap({}, self._base)
         self._parameters = parameters
         self._strict = undefined is jinja2.StrictUndefined
         self._filters = {**FILTERS, **(filters or {})}
@@ -112,6 +113,7 @@ class Evaluator(NodeVisitor):
     def printed(self, template: Parsed) -> Iterator[Literal | Printed]:
         """Yield what the template prints."""
         template.check()
+        self._scope = ChainMap({}, self._base)
         with _clear_errors(self._strict):
             for node in template.tree.body:
                 yield from self.visit(node)
@@ -119,8 +121,14 @@ class Evaluator(NodeVisitor):
     def value(self, template: Parsed) -> Any:
         """Return what the one expression of a template gives, in its own type."""
         template.check()
+        self._scope = ChainMap({}, self._base)
         with _clear_errors(self._strict):
             return self.visit(template.expression or nodes.Const(None))
+
+    def text(self, values: list[Any]) -> str:
+        """Return values as they print, one after the other."""
+        with _clear_errors(self._strict):
+            return concatenate(self.budget, values)
 
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
         """Evaluate a node for one step of the budget."""
@@ -221,7 +229,7 @@ class Evaluator(NodeVisitor):
         return lookup(self.visit(node.node), node.attr, self.undefined)
 
     def visit_Getitem(self, node: nodes.Getitem) -> Any:
-        return lookup(self.visit(node.node), self.visit(node.arg), self.undefined)
+        return lookup(self.visit(node.node), self.visit(node.arg), self.undefined, self.budget)
 
     def visit_Slice(self, node: nodes.Slice) -> slice:
         return slice(*(part and self.visit(part) for part in (node.start, node.stop, node.step)))
@@ -258,7 +266,7 @@ class Evaluator(NodeVisitor):
 
     def apply_test(self, name: str, value: Any, args: list[Any], kwargs: dict[str, Any]) -> bool:
         """Apply an allowed test."""
-        self.budget.step()
+        self.budget.look([value, *args])
         if name not in TESTS:
             raise TemplateError(f"Templates here have no test {name!r}.", field=name)
         return bool(TESTS[name](value, *args, **kwargs))
@@ -303,8 +311,8 @@ class Evaluator(NodeVisitor):
         left = self.visit(node.expr)
         for operand in node.ops:
             right = self.visit(operand.expr)
-            if isinstance(right, str | list | tuple):
-                self.budget.step(len(right) // 64)
+            self.budget.look(left)
+            self.budget.look(right)
             if not _COMPARE[operand.op](left, right):
                 return False
             left = right

@@ -7,6 +7,7 @@ Jinja's own filters are used where they cannot be made to build more than they w
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
+from functools import cache
 from typing import Any, Final, Protocol
 
 import jinja2
@@ -47,8 +48,10 @@ class _Environment(ImmutableSandboxedEnvironment):
         return lookup(obj, attribute, self.undefined)
 
 
-_ENVIRONMENT: Final = _Environment()
-_CONTEXT: Final = EvalContext(_ENVIRONMENT)
+@cache
+def _environment(undefined: type[jinja2.Undefined]) -> _Environment:
+    """Return where filters find what is missing: as lenient or strict as the evaluation that applies them."""
+    return _Environment(undefined=undefined)
 
 
 def _plain(function: Filter) -> Filter:
@@ -56,11 +59,7 @@ def _plain(function: Filter) -> Filter:
 
 
 def _with_environment(function: Filter) -> Filter:
-    return lambda _, value, *args, **kwargs: function(_ENVIRONMENT, value, *args, **kwargs)
-
-
-def _with_context(function: Filter) -> Filter:
-    return lambda _, value, *args, **kwargs: function(_CONTEXT, value, *args, **kwargs)
+    return lambda run, value, *args, **kwargs: function(_environment(run.undefined), value, *args, **kwargs)
 
 
 def _join(run: Evaluation, value: Iterable[Any], d: str = "", attribute: str | None = None) -> str:
@@ -128,6 +127,12 @@ def _select(wanted: bool, by_attribute: bool) -> Filter:
     return select
 
 
+def _int(run: Evaluation, value: Any, default: int = 0, base: int = 10) -> int:
+    if isinstance(value, str):
+        run.budget.bits(4 * len(value.strip()))
+    return filters.do_int(value, default, base)
+
+
 FILTERS: Final[Mapping[str, Filter]] = {
     "abs": _plain(abs),
     "capitalize": _plain(filters.do_capitalize),
@@ -137,7 +142,7 @@ FILTERS: Final[Mapping[str, Filter]] = {
     "dictsort": _plain(filters.do_dictsort),
     "first": _with_environment(filters.sync_do_first),
     "float": _plain(filters.do_float),
-    "int": _plain(filters.do_int),
+    "int": _int,
     "items": _plain(lambda value: list(filters.do_items(value))),
     "join": _join,
     "last": _with_environment(filters.do_last),
@@ -158,7 +163,9 @@ FILTERS: Final[Mapping[str, Filter]] = {
     "string": lambda run, value: to_text(run.budget, value),
     "sum": _sum,
     "title": _plain(filters.do_title),
-    "tojson": lambda run, value: str(filters.do_tojson(_CONTEXT, _weighed(run, value))),
+    "tojson": lambda run, value: str(
+        filters.do_tojson(EvalContext(_environment(run.undefined)), _weighed(run, value))
+    ),
     "trim": _plain(filters.do_trim),
     "unique": _with_environment(lambda env, value, *a, **k: list(filters.do_unique(env, value, *a, **k))),
     "upper": _plain(filters.do_upper),
@@ -185,9 +192,13 @@ _COPYING: Final = frozenset(
 """Filters and methods that make of a text a text like it."""
 _SPLITTING: Final = frozenset(
     {"split", "rsplit", "list", "sort", "unique", "map", "join", "reverse", "select", "reject", "sum"}
-    | {"min", "max", "dictsort", "items"}
+    | {"min", "max", "dictsort", "items", "selectattr", "rejectattr"}
 )
 """Those that take a text for the list of its characters, or make a list of it."""
+_GROWTH: Final = {"urlencode": 12, "tojson": 12, "title": 8}
+"""How many times its length a text may take while one of these is made of it."""
+_FREE: Final = frozenset({"length", "default", "d", "first", "last", "get", "string"})
+"""Those that do not look through their value; `count` the filter is `length`, the method is not."""
 _LOOKING: Final = frozenset({"length", "count", "default", "d", "first", "last", "get", "index"})
 """Those that make nothing of a collection."""
 
@@ -249,10 +260,12 @@ def charge(budget: Budget, name: str, value: object) -> None:
     """Charge what a filter or method makes of a value, before it does."""
     if isinstance(value, str) and name in _SPLITTING:
         budget.collection(len(value))
-    elif isinstance(value, str):
-        budget.text(len(value) if name in _COPYING else 1)
+    elif isinstance(value, str) and name in _COPYING:
+        budget.text(len(value) * _GROWTH.get(name, 1))
     elif isinstance(value, list | tuple | Mapping) and name not in _LOOKING:
         budget.collection(len(value))
+    if name not in _FREE:
+        budget.look(value)
 
 
 def call_method(budget: Budget, value: Any, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
@@ -270,6 +283,8 @@ def call_method(budget: Budget, value: Any, name: str, args: list[Any], kwargs: 
 def _bounded_text_method(budget: Budget, value: str, name: str, args: list[Any]) -> str:
     if name == "join":
         (items,) = args
+        if isinstance(items, str | list | tuple):
+            budget.collection(len(items))
         return concatenate(budget, list(items), value)
     old, new = args[:2]
     budget.text(len(value) + value.count(old) * max(0, len(new) - len(old)))

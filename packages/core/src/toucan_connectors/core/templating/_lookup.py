@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import jinja2
 
+from toucan_connectors.core.templating._budget import Budget
+
 __all__ = ["lookup", "require_defined"]
 
 _CALENDAR: Final = frozenset(
@@ -24,12 +26,18 @@ _CALENDAR: Final = frozenset(
 )
 
 
-def lookup(value: Any, key: Any, undefined: type[jinja2.Undefined]) -> Any:
-    """Return the item `key` of a mapping or sequence, or a calendar field of a date, else an undefined."""
+def lookup(value: Any, key: Any, undefined: type[jinja2.Undefined], budget: Budget | None = None) -> Any:
+    """Return the item `key` of a mapping or sequence, or a calendar field of a date, else an undefined.
+
+    A slice is charged to the budget, as the copy that it is.
+    """
     require_defined(value)
     if isinstance(value, Mapping):
         return value[key] if key in value else undefined(obj=value, name=key)
     if isinstance(value, list | tuple | str) and isinstance(key, int | slice):
+        if isinstance(key, slice) and budget is not None:
+            length = len(range(*key.indices(len(value))))
+            (budget.text if isinstance(value, str) else budget.collection)(length)
         try:
             return value[key]
         except IndexError:

@@ -64,7 +64,8 @@ class Parsed:
     def check(self) -> None:
         """Raise TemplateSyntaxError when the template has something that is never evaluated."""
         if self._problem is not None:
-            raise self._problem
+            message, hint, field = self._problem
+            raise TemplateSyntaxError(message, hint=hint, field=field)
 
 
 def parse(text: str) -> Parsed:
@@ -73,10 +74,10 @@ def parse(text: str) -> Parsed:
         raise TemplateLimitError(f"The template has more than {MAX_SOURCE:,} characters.")
     if text.count("{{") + text.count("{%") > MAX_MARKS:
         raise TemplateLimitError(f"The template has more than {MAX_MARKS:,} expressions and blocks.")
-    return _parse_short(text) if len(text) <= 2**14 else Parsed(text)
+    return _parse_short(text) if len(text) <= 2**12 else Parsed(text)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _parse_short(text: str) -> Parsed:
     return Parsed(text)
 
@@ -131,18 +132,14 @@ def _walk(tree: nodes.Template) -> Iterator[nodes.Node]:
     raise TemplateLimitError(f"The template has more than {MAX_NODES:,} parts.")
 
 
-def _problem(node: nodes.Node) -> TemplateSyntaxError | None:
-    """Say what of a node is never evaluated: a construct, or a name that leads into Python."""
+def _problem(node: nodes.Node) -> tuple[str, str, str | None] | None:
+    """Return message, hint and field for what is never evaluated: a construct, a name that leads inside."""
     if type(node) not in _ALLOWED or (isinstance(node, nodes.For) and node.recursive):
-        return TemplateSyntaxError(
-            f"Templates here have no {type(node).__name__} like the one in line {node.lineno}.",
-            hint="They have values, filters, if, for (not recursive) and set.",
-        )
+        what = f"Templates here have no {type(node).__name__} like the one in line {node.lineno}."
+        return what, "They have values, filters, if, for (not recursive) and set.", None
     name = node.attr if isinstance(node, nodes.Getattr) else getattr(node, "name", None)
     if isinstance(name, str) and name.startswith("_"):
-        return TemplateSyntaxError(
-            f"{name!r} starts with an underscore, which templates do not allow.", field=name
-        )
+        return f"{name!r} starts with an underscore, which templates do not allow.", "Use another name.", name
     return None
 
 

@@ -8,7 +8,6 @@ import jinja2
 
 from toucan_connectors.core.errors import TemplateLimitError, UndefinedVariableError
 from toucan_connectors.core.templating import _evaluate as evaluate
-from toucan_connectors.core.templating._arithmetic import concatenate
 from toucan_connectors.core.templating._budget import MAX_DEPTH, Budget
 from toucan_connectors.core.templating._parse import Parsed, has_template, parse
 
@@ -103,7 +102,7 @@ def _value(template: Parsed, evaluator: evaluate.Evaluator) -> Any:
             case [evaluate.Literal(text)]:
                 return _literal(text)
     texts = [piece.text if isinstance(piece, evaluate.Literal) else piece.value for piece in printed]
-    return concatenate(evaluator.budget, texts)
+    return evaluator.text(texts)
 
 
 def _literal(text: str) -> Any:
