@@ -600,3 +600,17 @@ def test_broken_json_and_a_default_hold_no_secret() -> None:
         Login.model_validate_json('{"name": "n", "password": "hunter2",')
     assert "hunter2" not in f"{raised.value} {raised.value.errors()} {raised.value.json()}"
     assert "hunter2" not in repr(Defaulted(name="d")) + str(Defaulted(name="d").model_dump())
+
+
+class Views(ArrowConnector, data_source_model=MyTypeDataSource):
+    @contextlib.contextmanager
+    def _retrieve_batches(self, data_source: MyTypeDataSource) -> Iterator[pa.RecordBatchReader]:
+        runs = pa.RunEndEncodedArray.from_arrays(pa.array([1, 2], pa.int32()), pa.array(["a", "b"]))
+        views = pa.array(["x", "y"], pa.string_view())
+        batch = pa.RecordBatch.from_arrays([pa.array([1, 2]), views, runs], names=["k", "v", "r"])
+        yield pa.RecordBatchReader.from_batches(batch.schema, [batch])
+
+
+def test_views_and_runs_are_filtered_like_any_text() -> None:
+    kept = Views(name="v").get_df(SOURCE, {"column": "k", "operator": "eq", "value": 2})
+    assert kept.to_dict("list") == {"k": [2], "v": ["y"], "r": ["b"]}

@@ -115,14 +115,14 @@ class Answering(Model, ABC, Generic[DataSource]):
 
         def attempt() -> Result:
             current_call().check()
-            with self._our_errors(), self._read(_own(data_source), condition) as rows:
+            with self._our_errors(data_source), self._read(_own(data_source), condition) as rows:
                 return answer(rows)
 
         with start_call(self.options.total_timeout).active():
             return self._retried(attempt)
 
     def _batches(self, data_source: DataSource, condition: Condition | None) -> Iterator[pa.RecordBatch]:
-        with self._our_errors(), self._read(_own(data_source), condition) as rows:
+        with self._our_errors(data_source), self._read(_own(data_source), condition) as rows:
             yield from rows.batches()
 
     def _check(self, data_source: DataSource, permissions: Permissions | None) -> Condition | None:
@@ -142,15 +142,15 @@ class Answering(Model, ABC, Generic[DataSource]):
         return attempt() if self.retry_policy is None else self.retry_policy.run(attempt, self._retry_on)
 
     @contextlib.contextmanager
-    def _our_errors(self) -> Iterator[None]:
-        """Let a driver's exception leave as one of ours, chained, without the connector's secrets."""
+    def _our_errors(self, data_source: DataSource | None = None) -> Iterator[None]:
+        """Let a driver's exception leave as one of ours, chained, without a secret of either model."""
         try:
             yield
         except ToucanConnectorsError as error:
-            redact_exception(error, self)
+            redact_exception(error, self, data_source)
             raise
         except Exception as error:
-            redact_exception(error, self)
+            redact_exception(error, self, data_source)
             ours = self._translate_error(error)
             if ours is None:
                 raise

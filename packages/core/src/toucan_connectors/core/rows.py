@@ -143,14 +143,24 @@ class BatchRows(Rows):
                 call.check()
                 yield batch
             return
+        import pyarrow as pa
+
         from toucan_connectors.core.conditions import columns_of, pick_column, row_mask
-        from toucan_connectors.core.frames import without_dictionaries
+        from toucan_connectors.core.errors import UnsupportedValueError
+        from toucan_connectors.core.frames import values_in_place
 
         positions = {name: pick_column(name, self._contract.names) for name in columns_of(condition)}
 
         def filtered(batch: pa.RecordBatch) -> pa.RecordBatch:
             columns = {name: self._contract.comparable(batch, index) for name, index in positions.items()}
-            return without_dictionaries(batch).filter(row_mask(condition, columns.__getitem__))
+            mask = row_mask(condition, columns.__getitem__)
+            try:
+                return values_in_place(batch).filter(mask)
+            except pa.ArrowNotImplementedError as error:
+                raise UnsupportedValueError(
+                    "A column beside the permission's is of a type that cannot be filtered.",
+                    hint="Leave it out of the query, or convert it there.",
+                ) from error
 
         filtered(_empty_batch(self._reader.schema))  # a wrong value is refused, rows or none
         for batch in self._reader:

@@ -84,14 +84,14 @@ def secrets_in(value: object) -> Iterator[SecretStr]:
             yield from secrets_in(item)
 
 
-def redact(text: str, model: BaseModel) -> str:
-    """Return the text with every secret of the model masked: for what a driver says in an exception."""
-    for known in sorted(set(_texts(model)), key=len, reverse=True):
+def redact(text: str, *models: BaseModel | None) -> str:
+    """Return the text with every secret of the models masked: for what a driver says in an exception."""
+    for known in sorted({form for model in models for form in _texts(model)}, key=len, reverse=True):
         text = text.replace(known, MASK)
     return text
 
 
-def _texts(model: BaseModel) -> Iterator[str]:
+def _texts(model: BaseModel | None) -> Iterator[str]:
     """Yield each secret as it is configured and as the resolver gives it, in the forms that drivers print."""
     for secret in secrets_in(model):
         if not (configured := secret.get_secret_value()):
@@ -112,8 +112,8 @@ def _texts(model: BaseModel) -> Iterator[str]:
             }
 
 
-def redact_exception(error: BaseException, model: BaseModel) -> None:
-    """Mask the model's secrets in an exception, its notes and members, and those that it is chained to."""
+def redact_exception(error: BaseException, *models: BaseModel | None) -> None:
+    """Mask the models' secrets in an exception, its notes and members, and those that it is chained to."""
     seen: set[int] = set()
     pending: list[BaseException | None] = [error]
     while pending:
@@ -121,10 +121,10 @@ def redact_exception(error: BaseException, model: BaseModel) -> None:
         if current is None or id(current) in seen:
             continue
         seen.add(id(current))
-        current.args = tuple(_redacted(part, model, pending) for part in current.args)
+        current.args = tuple(_redacted(part, models, pending) for part in current.args)
         for name in {*vars(current), *_EXCEPTION_TEXTS}:
             value = getattr(current, name, None)
-            masked = _redacted(value, model, pending)
+            masked = _redacted(value, models, pending)
             if masked is not value:
                 with contextlib.suppress(AttributeError, TypeError):  # an attribute that cannot be set
                     setattr(current, name, masked)
@@ -132,20 +132,20 @@ def redact_exception(error: BaseException, model: BaseModel) -> None:
         pending += getattr(current, "exceptions", ())
 
 
-def _redacted(value: Any, model: BaseModel, pending: list[BaseException | None]) -> Any:
+def _redacted(value: Any, models: tuple[BaseModel | None, ...], pending: list[BaseException | None]) -> Any:
     """Return a part of an exception with the secrets masked, the same object where there are none."""
     if isinstance(value, BaseException):
         pending.append(value)
     elif isinstance(value, str):
-        masked = redact(value, model)
+        masked = redact(value, *models)
         return value if masked == value else masked
     elif isinstance(value, bytes):
-        masked = redact(value.decode("latin-1"), model)
+        masked = redact(value.decode("latin-1"), *models)
         return value if masked.encode("latin-1") == value else masked.encode("latin-1")
     elif isinstance(value, dict):
-        items = {key: _redacted(item, model, pending) for key, item in value.items()}
+        items = {key: _redacted(item, models, pending) for key, item in value.items()}
         return value if all(items[key] is value[key] for key in items) else items
     elif type(value) in (list, tuple):
-        parts = type(value)(_redacted(item, model, pending) for item in value)
+        parts = type(value)(_redacted(item, models, pending) for item in value)
         return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts
     return value

@@ -11,7 +11,7 @@ A column's dtype follows from its declared type alone, never from the values of 
 - `_names.py`: column names are text and unique.
 """
 
-from toucan_connectors.core.frames._contract import Contract, contract_type, without_dictionaries
+from toucan_connectors.core.frames._contract import Contract, contract_type, values_in_place
 from toucan_connectors.core.frames._names import unique_names
 from toucan_connectors.core.frames._pandas import to_pandas
 from toucan_connectors.core.frames._plain import comparable_column, plain_frame, plain_table
@@ -24,5 +24,5 @@ __all__ = [
     "plain_table",
     "to_pandas",
     "unique_names",
-    "without_dictionaries",
+    "values_in_place",
 ]

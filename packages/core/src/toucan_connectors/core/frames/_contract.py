@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
     from toucan_connectors.core.options import Options
 
-__all__ = ["Contract", "contract_type", "without_dictionaries"]
+__all__ = ["Contract", "contract_type", "values_in_place"]
 
 _REMEDY: Final = "Set options.decimals to 'exact' (for integers over 64 bits too), or CAST it in the query."
 
@@ -83,9 +83,14 @@ def _text_or_other(declared: ArrowType) -> ArrowType:
 
 
 def _plain_type(declared: ArrowType) -> ArrowType:
-    """Return a type without dictionaries, at any depth: one holds values of rows that are not there."""
-    if pt.is_dictionary(declared):
+    """Return a type whose values are in their places, at any depth.
+
+    A dictionary holds values of rows that are not there; views and runs cannot be filtered.
+    """
+    if pt.is_dictionary(declared) or pt.is_run_end_encoded(declared):
         return _plain_type(declared.value_type)
+    if pt.is_string_view(declared) or pt.is_binary_view(declared):
+        return pa.string() if pt.is_string_view(declared) else pa.binary()
     if pt.is_struct(declared):
         return pa.struct([field.with_type(_plain_type(field.type)) for field in declared])
     if pt.is_map(declared):
@@ -99,14 +104,19 @@ def _plain_type(declared: ArrowType) -> ArrowType:
     return declared
 
 
-def without_dictionaries(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return the batch with the values of its dictionaries in their places."""
+def values_in_place(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch without dictionaries, views and runs, so that it can be filtered without a trace."""
     types = [_plain_type(column.type) for column in batch.columns]
     if types == list(batch.schema.types):
         return batch
-    columns = [pc.cast(column, type_) for column, type_ in zip(batch.columns, types, strict=True)]
+    columns = [_in_place(column, type_) for column, type_ in zip(batch.columns, types, strict=True)]
     schema = pa.schema([field.with_type(type_) for field, type_ in zip(batch.schema, types, strict=True)])
     return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _in_place(column: ArrowArray, target: ArrowType) -> ArrowArray:
+    runs = pt.is_run_end_encoded(column.type)
+    return pc.cast(pc.call_function("run_end_decode", [column]) if runs else column, target)
 
 
 class Contract:
