@@ -120,7 +120,7 @@ GROUPS = [
     Group(
         "read",
         f"{ROWS:,} rows x 8 columns into pandas",
-        "<= 0.4 (once the SQL toolkit reads)",
+        "<= 0.4",
         {
             "duckdb .df()": bare(EVERYTHING, lambda relation: relation.df(), ROWS),
             "get_df": ours(EVERYTHING, lambda connector, source: connector.get_df(source), ROWS),
@@ -129,7 +129,7 @@ GROUPS = [
     Group(
         "page",
         "50 rows of 5,000,000, the first page",
-        "<= 1.5 (once the SQL toolkit pages)",
+        "<= 1.5",
         {
             "duckdb LIMIT .df()": bare(EVERYTHING + " LIMIT 50", lambda relation: relation.df(), ROWS),
             "get_slice": ours(

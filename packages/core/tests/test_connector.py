@@ -605,7 +605,7 @@ def test_broken_json_and_a_default_hold_no_secret() -> None:
 class Views(ArrowConnector, data_source_model=MyTypeDataSource):
     @contextlib.contextmanager
     def _retrieve_batches(self, data_source: MyTypeDataSource) -> Iterator[pa.RecordBatchReader]:
-        runs = pa.RunEndEncodedArray.from_arrays(pa.array([1, 2], pa.int32()), pa.array(["a", "b"]))
+        runs: Any = pa.RunEndEncodedArray.from_arrays(pa.array([1, 2], pa.int32()), pa.array(["a", "b"]))
         views = pa.array(["x", "y"], pa.string_view())
         batch = pa.RecordBatch.from_arrays([pa.array([1, 2]), views, runs], names=["k", "v", "r"])
         yield pa.RecordBatchReader.from_batches(batch.schema, [batch])

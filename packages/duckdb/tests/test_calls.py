@@ -293,3 +293,39 @@ def test_a_plan_under_permissions_tells_no_numbers_of_rows(world: Any) -> None:
     own = {"column": "n", "operator": "lt", "value": 3}
     assert "rows" in world.connector.explain(source)
     assert "rows" not in world.connector.explain(source, own)
+
+
+def test_a_page_and_its_count_are_read_by_the_engine_alone(world: Any) -> None:
+    source = world.source("SELECT range AS n, 'text ' || range AS t FROM range(30_000_000)")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    page = world.connector.get_slice(source, offset=29_999_990, limit=20, get_row_count=True)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert page.df["n"].tolist() == list(range(29_999_990, 30_000_000))
+    assert page.pagination_info.to_dict()["pagination_info"] == {
+        "type": "known_size", "is_last_page": True, "total_rows": 30_000_000,
+    }  # fmt: skip
+    assert (after - before) / 1024 < 300
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM range(10) AS t(n) ORDER BY n DESC",
+        "SELECT n, n + 1 AS n, 3 AS n_1 FROM range(10) AS t(n)",
+        "SELECT * FROM range(100) AS t(n) LIMIT 10 OFFSET 5 -- inner",
+        "WITH q AS (SELECT n FROM range(10) AS t(n)) SELECT * FROM q UNION ALL SELECT 99;",
+        "SELECT n, {{ x }} AS x, '[1]'::JSON AS j, '1'::BIT AS b FROM range(9) AS t(n) WHERE n > {{ x }}",
+        "DESCRIBE stock",
+        "SHOW TABLES",
+    ],
+)
+def test_every_page_is_of_the_whole(world: Any, query: str) -> None:
+    source = world.source(query, x=2)
+    whole = world.connector.get_df(source)
+    for offset in range(len(whole) + 2):
+        for limit in (0, 1, 3, len(whole)):
+            page = world.connector.get_slice(source, offset=offset, limit=limit, get_row_count=limit == 3)
+            assert page.df.equals(whole.iloc[offset : offset + limit].reset_index(drop=True))
+            info = page.pagination_info.pagination_info
+            assert info.is_last_page is (offset + limit >= len(whole))
+            assert info.total_rows in ((len(whole),) if limit == 3 else (len(whole), None))

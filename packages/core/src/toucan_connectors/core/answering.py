@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from toucan_connectors.core.conditions import Condition
+    from toucan_connectors.core.pagination import PageRequest
     from toucan_connectors.core.rows import Rows
     from toucan_connectors.core.status import StatusStep
 
@@ -86,8 +87,17 @@ class Answering(Model, ABC, Generic[DataSource]):
         """Return all rows of the data source, permissions and pages not yet applied."""
 
     @contextlib.contextmanager
-    def _read(self, data_source: DataSource, condition: Condition | None) -> Iterator[Rows]:
-        """Open the rows of a data source, those that the condition keeps. The one hook for toolkits."""
+    def _read(
+        self,
+        data_source: DataSource,
+        condition: Condition | None,
+        page: PageRequest | None = None,  # noqa: ARG002 - for sources that page themselves
+    ) -> Iterator[Rows]:
+        """Open the rows of a data source, those that the condition keeps. The one hook for toolkits.
+
+        `page` is what the call wants of them: a source may leave out the rows before it and read no further
+        than one row behind it, and says so in the Rows.
+        """
         from toucan_connectors.core.rows import FrameRows
 
         yield FrameRows(self._retrieve_data(data_source), self.options, condition)
@@ -109,13 +119,14 @@ class Answering(Model, ABC, Generic[DataSource]):
         data_source: DataSource,
         permissions: Permissions | None,
         answer: Callable[[Rows], Result],
+        page: PageRequest | None = None,
     ) -> Result:
         """Open the rows that the permissions keep and answer from them, within the retries and the budget."""
         condition = self._check(data_source, permissions)
 
         def attempt() -> Result:
             current_call().check()
-            with self._our_errors(data_source), self._read(_own(data_source), condition) as rows:
+            with self._our_errors(data_source), self._read(_own(data_source), condition, page) as rows:
                 return answer(rows)
 
         with start_call(self.options.total_timeout).active():

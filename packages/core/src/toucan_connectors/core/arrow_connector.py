@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from toucan_connectors.core.conditions import Condition
+    from toucan_connectors.core.pagination import PageRequest
     from toucan_connectors.core.rows import Rows
 
 __all__ = ["ArrowConnector"]
@@ -44,7 +45,9 @@ class ArrowConnector(ToucanConnector[DataSource], data_source_model=_AnyDataSour
 
     @override
     @contextlib.contextmanager
-    def _read(self, data_source: DataSource, condition: Condition | None) -> Iterator[Rows]:
+    def _read(
+        self, data_source: DataSource, condition: Condition | None, page: PageRequest | None = None
+    ) -> Iterator[Rows]:
         from toucan_connectors.core.rows import BatchRows
 
         with self._retrieve_batches(data_source) as reader:

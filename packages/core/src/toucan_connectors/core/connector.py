@@ -13,7 +13,7 @@ from toucan_connectors.core.data_slice import DataSlice, DataStats, QueryMetadat
 from toucan_connectors.core.data_source import ToucanDataSource
 from toucan_connectors.core.errors import UnsupportedCallError
 from toucan_connectors.core.options import RESULT_OPTIONS
-from toucan_connectors.core.pagination import build_pagination_info, check_page
+from toucan_connectors.core.pagination import PageRequest, build_pagination_info, check_page
 from toucan_connectors.core.plan import Plan
 from toucan_connectors.core.secrets import redact
 from toucan_connectors.core.status import ConnectorStatus, run_status_steps
@@ -80,7 +80,8 @@ class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource)
                 query_metadata=QueryMetadata([(str(n), str(t)) for n, t in found.frame.dtypes.items()]),
             )
 
-        return self._answer(data_source, permissions, page)
+        wanted = PageRequest(offset, limit, count=get_row_count)
+        return self._answer(data_source, permissions, page, wanted)
 
     def get_status(self) -> ConnectorStatus:
         """Say whether the source is reachable and lets us in; never raises, ends by `status_timeout`."""

@@ -8,6 +8,7 @@ from toucan_connectors.core.errors import InvalidPageError
 __all__ = [
     "KnownSize",
     "PageParameters",
+    "PageRequest",
     "PaginationInfo",
     "UnknownSize",
     "build_pagination_info",
@@ -56,6 +57,15 @@ class PaginationInfo:
     def to_dict(self) -> dict[str, Any]:
         """Return the pagination as a dict that JSON can hold."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """The page that a call wants, for sources that page themselves; `count`: the size of the whole too."""
+
+    offset: int
+    limit: int | None
+    count: bool
 
 
 def check_page(offset: int, limit: int | None) -> None:

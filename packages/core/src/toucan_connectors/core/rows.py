@@ -126,13 +126,26 @@ class FrameRows(Rows):
 
 
 class BatchRows(Rows):
-    """A stream of Arrow batches: what is not asked for is passed over, not kept."""
+    """A stream of Arrow batches: what is not asked for is passed over, not kept.
 
-    def __init__(self, reader: pa.RecordBatchReader, options: Options, condition: Condition | None) -> None:
+    `skipped` rows before the page were left out by the source already, and `total_rows` is what it counted.
+    """
+
+    def __init__(
+        self,
+        reader: pa.RecordBatchReader,
+        options: Options,
+        condition: Condition | None,
+        *,
+        skipped: int = 0,
+        total_rows: int | None = None,
+    ) -> None:
         from toucan_connectors.core.frames import Contract
 
         super().__init__(options, condition)
         self._reader = reader
+        self._skipped = skipped
+        self._total_rows = total_rows
         self._contract = Contract(reader.schema, options)
 
     def _kept(self) -> Iterator[pa.RecordBatch]:
@@ -212,9 +225,11 @@ class BatchRows(Rows):
 
     @override
     def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
-        window = _Window(offset, limit, count)
+        window = _Window(offset - self._skipped, limit, count and self._total_rows is None)
         frame = self._frame_of(window.through(self._kept()))
-        return Page(frame, window.has_more, window.seen if window.at_end else None)
+        seen = self._skipped + window.seen if window.at_end and (window.seen or not self._skipped) else None
+        total = seen if self._total_rows is None else self._total_rows
+        return Page(frame, window.has_more, total)
 
 
 def _without_traces(frame: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
     from toucan_connectors.sql import Statement
 
-__all__ = ["stream"]
+__all__ = ["count", "stream"]
 
 _BATCH_ROWS = 65_536
 
@@ -23,18 +23,28 @@ _READ_AS = {"BIGNUM": "VARCHAR", "BIT": "VARCHAR", "TIME WITH TIME ZONE": "VARCH
 """What Arrow would carry only as bytes, or without its zone."""
 
 
-def stream(cursor: DuckDBPyConnection, statement: Statement, timeout: float | None) -> pa.RecordBatchReader:
-    """Run the statement; its batches are read as they are asked for, within what is left of the timeout."""
+def stream(
+    cursor: DuckDBPyConnection,
+    statement: Statement,
+    timeout: float | None,
+    rows: tuple[int, int] | None = None,
+) -> pa.RecordBatchReader:
+    """Run the statement; its batches are read as they are asked for, within what is left of the timeout.
+
+    `rows` (offset, limit) are all that is read: DuckDB puts them around the author's query, order kept.
+    """
     deadline = None if timeout is None else monotonic() + timeout
 
     def left() -> float | None:
         return None if deadline is None else max(0.001, deadline - monotonic())
 
     with current_call().stopped_by(cursor.interrupt, left()):
-        relation = _readable(cursor.sql(statement.text, params=statement.binds))
+        query = cursor.sql(statement.text, params=statement.binds)
+        names = query.columns  # around the query, duplicates would have names of DuckDB's making
+        relation = _readable(query if rows is None else query.limit(rows[1], rows[0]))
         # Not cursor.execute(...).to_arrow_reader(), which holds the whole result.
         reader = relation.to_arrow_reader(_BATCH_ROWS)
-    schema = _declared(reader.schema, [str(type_) for type_ in relation.types])
+    schema = _declared(reader.schema, names, [str(type_) for type_ in relation.types])
 
     def batches() -> Iterator[pa.RecordBatch]:
         while True:
@@ -60,13 +70,20 @@ def _readable(relation: DuckDBPyRelation) -> DuckDBPyRelation:
     return relation.project(", ".join(columns))
 
 
-def _declared(schema: pa.Schema, types: list[str]) -> pa.Schema:
-    """DuckDB sends JSON as text: say in the schema which columns are JSON."""
+def _declared(schema: pa.Schema, names: list[str], types: list[str]) -> pa.Schema:
+    """Return the schema with the query's own names, and with JSON, which DuckDB sends as text, named so."""
     fields = [
-        pa.field(field.name, pa.json_(pa.string())) if type_ == "JSON" else field
-        for field, type_ in zip(schema, types, strict=True)
+        pa.field(name, pa.json_(pa.string()) if type_ == "JSON" else field.type)
+        for field, name, type_ in zip(schema, names, types, strict=True)
     ]
     return pa.schema(fields)
+
+
+def count(cursor: DuckDBPyConnection, statement: Statement, timeout: float | None) -> int:
+    """Return how many rows the statement has, without reading them."""
+    with current_call().stopped_by(cursor.interrupt, timeout):
+        [[rows]] = cursor.sql(statement.text, params=statement.binds).count("*").fetchall()
+    return int(rows)
 
 
 def _with_schema(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

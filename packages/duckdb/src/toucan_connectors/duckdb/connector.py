@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from duckdb import DuckDBPyConnection
+    from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.discovery import TableInfo
     from toucan_connectors.core.errors import ToucanConnectorsError
     from toucan_connectors.core.forms import JsonSchema
+    from toucan_connectors.core.pagination import PageRequest
+    from toucan_connectors.core.rows import Rows
     from toucan_connectors.core.status import StatusStep
     from toucan_connectors.duckdb._database import Database
     from toucan_connectors.sql import Statement
@@ -90,6 +93,24 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
 
         with self._cursor() as cursor:
             yield stream(cursor, self._statement(cursor, data_source), self.options.statement_timeout)
+
+    @override
+    @contextlib.contextmanager
+    def _read(
+        self, data_source: DuckDBDataSource, condition: Condition | None, page: PageRequest | None = None
+    ) -> Iterator[Rows]:
+        if page is None or page.limit is None or condition is not None:
+            with super()._read(data_source, condition) as rows:
+                yield rows
+            return
+        from toucan_connectors.core.rows import BatchRows
+        from toucan_connectors.duckdb._reader import count, stream
+
+        with self._cursor() as cursor:
+            statement, timeout = self._statement(cursor, data_source), self.options.statement_timeout
+            total = count(cursor, statement, timeout) if page.count else None
+            reader = stream(cursor, statement, timeout, rows=(page.offset, page.limit + 1))
+            yield BatchRows(reader, self.options, None, skipped=page.offset, total_rows=total)
 
     @override
     def _status_steps(self) -> list[StatusStep]:
