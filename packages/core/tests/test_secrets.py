@@ -119,3 +119,9 @@ def test_the_hosts_resolver_follows_references() -> None:
 def test_what_a_reference_leads_to_is_redacted_too() -> None:
     account = Account(user="u", password=SecretStr("env:home"))
     assert redact("login with ENV:HOME failed", account) == f"login with {MASK} failed"
+
+
+def test_a_copy_with_another_secret_keeps_it_secret(account: Account) -> None:
+    changed = account.model_copy(update={"password": "hunter2"})
+    assert "hunter2" not in f"{changed!r} {changed} {changed.model_dump()}"
+    assert [reveal(changed.password), reveal(account.password)] == ["hunter2", CANARY]

@@ -61,10 +61,15 @@ class Answering(Model, ABC, Generic[DataSource]):
 
     name: str
     retry_policy: RetryPolicy | None = RetryPolicy()
+    """None means that nothing is tried twice."""
     type: str | None = None
+    """The type id, where the host stores it."""
     secrets_storage_version: str = Field(default="1", json_schema_extra=_HIDDEN)
+    """How the host stores the secrets; nothing here reads it."""
     cache_ttl: int | None = Field(default=None, title=CACHE_TTL_TITLE)
+    """Seconds for which the host may keep results; nothing here reads it."""
     identifier: str | None = Field(default=None, json_schema_extra=_HIDDEN)
+    """What tells apart connectors whose other fields are equal, in cache keys."""
     options: Options = Field(default_factory=Options, json_schema_extra=_HIDDEN)
 
     def __init_subclass__(cls, *, data_source_model: DataSourceModel | None = None, **kwargs: Any) -> None:

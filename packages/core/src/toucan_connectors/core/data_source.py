@@ -20,13 +20,21 @@ class ToucanDataSource(Model):
     """What to read from a connector: a query, a path, a table; its fields are those of the type."""
 
     domain: str
+    """What the host calls the data that this gives."""
     name: str
+    """The name of the connector that it is read from."""
     type: str | None = None
+    """The connector's type id, where the host stores it."""
     load: bool = True
+    """Whether the host loads the data at all; nothing here reads it."""
     live_data: bool = False
+    """Whether the host reads the data at each request, rather than in advance; nothing here reads it."""
     validation: dict[str, Any] | None = None
+    """What the host checks the data against; nothing here reads it."""
     parameters: dict[str, Any] | None = None
+    """The values of the templates' variables, in the query and in permissions."""
     cache_ttl: int | None = Field(default=None, title=CACHE_TTL_TITLE)
+    """Seconds for which the host may keep the data; nothing here reads it."""
 
     @classmethod
     def get_form(

@@ -1,5 +1,6 @@
 """The pydantic model that connectors, data sources and what is nested in them share."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -31,6 +32,14 @@ class Model(BaseModel):
             return handler(value)
         except ValidationError as error:
             raise _without_inputs(error) from None
+
+    @override
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy; unlike pydantic's, it validates what is changed, so that a secret stays one."""
+        copy = super().model_copy(deep=deep)
+        for name, value in (update or {}).items():
+            setattr(copy, name, value)
+        return copy
 
     @classmethod
     @override
