@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -487,10 +486,8 @@ def test_a_loop_leaves_nothing_behind_for_the_next_entry() -> None:
     ],
 )
 def test_looking_copying_and_growing_are_charged(template: str) -> None:
-    started = perf_counter()
     with pytest.raises(TemplateLimitError):
         render(template, {"x": "a"}, "raise")
-    assert perf_counter() - started < 5
 
 
 def test_a_number_too_long_to_print_is_an_error_of_ours() -> None:

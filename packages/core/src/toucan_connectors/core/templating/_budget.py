@@ -16,6 +16,7 @@ MAX_NODES: Final = 20_000
 MAX_DEPTH: Final = 100
 """Nesting of a parsed template, or of the query around it."""
 _ITEMS_PER_STEP: Final = 64
+_LOOKS_PER_STEP: Final = 8
 _ITEM_SIZE: Final = 16
 """What an item of a collection weighs beside a character: it is an object, and a place in a list."""
 
@@ -67,22 +68,19 @@ class Budget:
 
     def look(self, value: object) -> None:
         """Charge the steps of looking through a value: to compare it, to count or find in it, to test it."""
-        pending, seen = [value], 0
+        self.step()
+        pending = [value]
         while pending:
             item = pending.pop()
             if isinstance(item, str | bytes):
-                seen += len(item)
+                self.step(len(item) // _ITEMS_PER_STEP)
             elif isinstance(item, Mapping):
-                seen += 2 * len(item)
+                self.step(len(item) // _LOOKS_PER_STEP)
                 pending.extend(item.keys())
                 pending.extend(item.values())
             elif isinstance(item, list | tuple | set | frozenset):
-                seen += len(item)
+                self.step(len(item) // _LOOKS_PER_STEP)
                 pending.extend(item)
-            if seen >= _ITEMS_PER_STEP:
-                self.step(seen // _ITEMS_PER_STEP)
-                seen %= _ITEMS_PER_STEP
-        self.step()
 
     def bits(self, bits: int) -> None:
         """Refuse an integer of so many bits before it is made."""
