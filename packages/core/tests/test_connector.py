@@ -22,6 +22,7 @@ from toucan_connectors.core.errors import (
     CallCancelledError,
     CallTimeoutError,
     ConfigurationError,
+    InternalError,
     InvalidPageError,
     NetworkError,
     PermissionConditionError,
@@ -614,3 +615,15 @@ class Views(ArrowConnector, data_source_model=MyTypeDataSource):
 def test_views_and_runs_are_filtered_like_any_text() -> None:
     kept = Views(name="v").get_df(SOURCE, {"column": "k", "operator": "eq", "value": 2})
     assert kept.to_dict("list") == {"k": [2], "v": ["y"], "r": ["b"]}
+
+
+@pytest.mark.parametrize(
+    "returned", [None, [], pd.Series([1]), pa.table({"a": [1]})], ids=lambda v: type(v).__name__
+)
+def test_what_is_no_frame_is_said_to_be_none(returned: object) -> None:
+    class Wrong(ToucanConnector, data_source_model=MyTypeDataSource):
+        def _retrieve_data(self, data_source: MyTypeDataSource) -> Any:
+            return returned
+
+    with pytest.raises(InternalError, match=f"Wrong._retrieve_data returned a {type(returned).__name__}"):
+        Wrong(name="w").get_df(SOURCE)

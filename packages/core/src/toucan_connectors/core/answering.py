@@ -17,7 +17,12 @@ from typing_extensions import TypeVar
 
 from toucan_connectors.core.call import current_call, start_call
 from toucan_connectors.core.data_source import CACHE_TTL_TITLE, ToucanDataSource
-from toucan_connectors.core.errors import ConfigurationError, NetworkError, ToucanConnectorsError
+from toucan_connectors.core.errors import (
+    ConfigurationError,
+    InternalError,
+    NetworkError,
+    ToucanConnectorsError,
+)
 from toucan_connectors.core.model import Model
 from toucan_connectors.core.options import Options
 from toucan_connectors.core.retry import RetryPolicy
@@ -103,9 +108,17 @@ class Answering(Model, ABC, Generic[DataSource]):
         `page` is what the call wants of them: a source may leave out the rows before it and read no further
         than one row behind it, and says so in the Rows.
         """
+        import pandas as pd
+
         from toucan_connectors.core.rows import FrameRows
 
-        yield FrameRows(self._retrieve_data(data_source), self.options, condition)
+        frame: object = self._retrieve_data(data_source)
+        if not isinstance(frame, pd.DataFrame):
+            raise InternalError(
+                f"{type(self).__name__}._retrieve_data returned a {type(frame).__name__}, not a DataFrame.",
+                hint="This is for the author of the connector to mend.",
+            )
+        yield FrameRows(frame, self.options, condition)
 
     def _status_steps(self) -> list[StatusStep]:
         """Return the steps of `get_status`, in order; none where nothing can be checked."""

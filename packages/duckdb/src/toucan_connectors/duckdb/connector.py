@@ -189,7 +189,7 @@ class DuckDBConnector(ArrowConnector[DuckDBDataSource], data_source_model=DuckDB
 
     def _left_out(self) -> dict[str, str]:
         with self._leased() as database:
-            return database.left_out
+            return dict(database.left_out)
 
     @contextlib.contextmanager
     def _cursor(self) -> Iterator[DuckDBPyConnection]:
