@@ -299,6 +299,7 @@ def test_a_refusal_does_not_depend_on_the_rows() -> None:
     empty = Table(T.columns, [])
     assert answers(connector_of(empty), leaf("n", "eq", "x")) == everywhere(REFUSED)
     assert answers(connector_of(empty), leaf("nope", "isnull")) == everywhere(REFUSED)
+    assert answers(connector_of(empty), leaf("s", "matches", "(")) == everywhere(REFUSED)
     assert answers(plain_connector_of(empty), leaf("n", "eq", "x")) == everywhere(REFUSED)
     assert answers(plain_connector_of(empty), leaf("nope", "isnull")) == everywhere(REFUSED)
 

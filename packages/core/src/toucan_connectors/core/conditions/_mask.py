@@ -139,6 +139,9 @@ def _matches(column: ArrowColumn, comparison: Comparison) -> ArrowColumn:
             hint="matches and notmatches compare text with a regular expression.",
         )
     try:
+        pc.match_substring_regex(
+            pa.array([""]), pattern=comparison.value
+        )  # a column without rows compiles none
         return pc.match_substring_regex(column, pattern=comparison.value)
     except (pa.ArrowInvalid, UnicodeError) as error:
         raise PermissionConditionError(
