@@ -182,6 +182,15 @@ def test_a_value_where_none_can_stand_is_refused_with_what_to_do(query: str) -> 
     assert raised.value.hint or "identifier" in str(raised.value)
 
 
+@pytest.mark.parametrize("name", ["zq0q", "zq0q0zq0q", "zq0q1zq0q"])
+def test_a_name_is_not_taken_for_a_value(name: str) -> None:
+    statement = bind(
+        "SELECT {{ x }}, {{ n | identifier }}, '{{ x }}'", {"x": 1, "n": name}, DIALECTS["DuckDB"]
+    )
+    assert statement.text == f'SELECT $p0, "{name}", $p1'
+    assert statement.binds == {"p0": 1, "p1": "1"}
+
+
 def test_an_undefined_variable_is_named() -> None:
     with pytest.raises(UndefinedVariableError) as raised:
         bind("SELECT {{ x }}, {{ nope }}", {"x": 1}, DIALECTS["DuckDB"])

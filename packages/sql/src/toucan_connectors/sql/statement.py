@@ -16,7 +16,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from toucan_connectors.core.errors import TemplateError, TemplateSyntaxError
 from toucan_connectors.core.templating import Literal, Printed, pieces
@@ -77,15 +77,17 @@ class _Binding:
         self._dialect = dialect
         self._printed: list[Printed] = []
         self._binds: list[Printed] = []
-        self._mark = _unused_word(query)
-        self._marked = "".join(self._mark_values(query, parameters))
+        found = pieces(query, parameters, filters={"identifier": _identifier})
+        names = [piece.value.name for piece in found if _is_name(piece)]
+        self._mark = _unused_word(query, *names)
+        self._marked = "".join(self._mark_values(found))
         self._tokens = _tokens(self._marked, dialect.grammar) if self._printed else ()
 
-    def _mark_values(self, query: str, parameters: Mapping[str, Any]) -> Iterator[str]:
-        for piece in pieces(query, parameters, filters={"identifier": _identifier}):
+    def _mark_values(self, found: Sequence[Literal | Printed]) -> Iterator[str]:
+        for piece in found:
             if isinstance(piece, Literal):
                 yield piece.text
-            elif isinstance(piece.value, Identifier):
+            elif _is_name(piece):
                 yield self._dialect.identifier(piece.value.name)
             else:
                 yield f"{self._mark}{len(self._printed)}{self._mark}"
@@ -210,6 +212,10 @@ def _same(one: Printed, other: Printed) -> bool:
     return one.value is other.value or (alike and one.value == other.value)
 
 
+def _is_name(piece: Literal | Printed) -> TypeGuard[Printed]:
+    return isinstance(piece, Printed) and isinstance(piece.value, Identifier)
+
+
 def _is_void(value: object) -> bool:
     return isinstance(value, str) and value == _VOID
 
@@ -229,9 +235,10 @@ def _misplaced(where: str) -> TemplateError:
     )
 
 
-def _unused_word(query: str) -> str:
-    """Return a word that the query does not have."""
-    return next(word for number in count() if (word := f"zq{number}q") not in query)
+def _unused_word(*texts: str) -> str:
+    """Return a word that none of the texts has."""
+    words = (f"zq{number}q" for number in count())
+    return next(word for word in words if not any(word in text for text in texts))
 
 
 @lru_cache(maxsize=512)
