@@ -10,7 +10,8 @@ anyone looked at it.
 """
 
 from toucan_connectors.core.templating._budget import Budget
-from toucan_connectors.core.templating._evaluate import Literal, Printed, pieces
+from toucan_connectors.core.templating._evaluate import pieces
+from toucan_connectors.core.templating._outcome import Literal, Printed
 from toucan_connectors.core.templating._parse import has_template
 from toucan_connectors.core.templating._render import OnUndefined, render
 

@@ -1,21 +1,15 @@
 """Evaluating a checked tree: one method a kind of node, each charged to the budget."""
 
 import operator
-import re
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
 from jinja2.visitor import NodeVisitor
 
-from toucan_connectors.core.errors import (
-    TemplateError,
-    ToucanConnectorsError,
-    UndefinedVariableError,
-)
+from toucan_connectors.core.errors import TemplateError
 from toucan_connectors.core.templating._arithmetic import BINARY, concatenate
 from toucan_connectors.core.templating._budget import Budget
 from toucan_connectors.core.templating._functions import (
@@ -27,11 +21,11 @@ from toucan_connectors.core.templating._functions import (
     counted_range,
 )
 from toucan_connectors.core.templating._lookup import lookup, require_defined
+from toucan_connectors.core.templating._outcome import Literal, Printed, clear_errors, defined
 from toucan_connectors.core.templating._parse import Parsed, parse
 
-__all__ = ["Evaluator", "Literal", "Printed", "defined", "pieces"]
+__all__ = ["Evaluator", "pieces"]
 
-_UNDEFINED_NAME = re.compile(r"'(\w+)' is undefined")
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -42,21 +36,6 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "in": lambda item, collection: item in collection,
     "notin": lambda item, collection: item not in collection,
 }
-
-
-@dataclass(frozen=True)
-class Literal:
-    """Text that the author of the template wrote."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A value that an expression of the template printed; equal expressions have one `expression`."""
-
-    value: Any
-    expression: str = field(default="", compare=False)
 
 
 def pieces(
@@ -74,18 +53,6 @@ def pieces(
     """
     evaluator = Evaluator(parameters, budget or Budget(), jinja2.StrictUndefined, filters)
     return list(evaluator.printed(parse(text)))
-
-
-def defined(value: Any) -> Any:
-    """Return the value, or raise UndefinedVariableError, which names the variable, where there is none."""
-    if isinstance(value, jinja2.Undefined):
-        name = value._undefined_name  # noqa: SLF001 - Jinja offers no other way to the name
-        raise UndefinedVariableError(
-            f"The variable {name!r} is not defined.",
-            field=name,
-            hint="Define it in the parameters, or give it a value with | default(...).",
-        )
-    return value
 
 
 class Evaluator(NodeVisitor):
@@ -114,7 +81,7 @@ class Evaluator(NodeVisitor):
         """Yield what the template prints."""
         template.check()
         self._scope = ChainMap({}, self._base)
-        with _clear_errors(self._strict):
+        with clear_errors(self._strict):
             for node in template.tree.body:
                 yield from self.visit(node)
 
@@ -122,12 +89,12 @@ class Evaluator(NodeVisitor):
         """Return what the one expression of a template gives, in its own type."""
         template.check()
         self._scope = ChainMap({}, self._base)
-        with _clear_errors(self._strict):
+        with clear_errors(self._strict):
             return self.visit(template.expression or nodes.Const(None))
 
     def text(self, values: list[Any]) -> str:
         """Return values as they print, one after the other."""
-        with _clear_errors(self._strict):
+        with clear_errors(self._strict):
             return concatenate(self.budget, values)
 
     def visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
@@ -329,25 +296,3 @@ def _loop(index: int, length: int) -> dict[str, Any]:
         "last": index == length - 1,
         "length": length,
     }
-
-
-class _clear_errors:  # noqa: N801 - a context manager, used as one
-    """Turn what an expression can raise into errors of our own tree."""
-
-    def __init__(self, strict: bool) -> None:
-        self._strict = strict
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, ToucanConnectorsError | GeneratorExit):
-            return
-        if isinstance(error, jinja2.UndefinedError):
-            named = _UNDEFINED_NAME.fullmatch(error.message or "") if self._strict else None
-            raise UndefinedVariableError(
-                f"The template uses a variable that is not defined: {error.message}.",
-                field=named[1] if named else None,
-                hint="Define it in the parameters, or give it a value with | default(...).",
-            ) from None
-        if isinstance(error, Exception):
-            raise TemplateError(f"The template cannot be evaluated: {error}") from error

@@ -1,19 +1,21 @@
 """Filling in JSON-like queries (Mongo, HTTP): dicts, lists, tuples and texts, types kept."""
 
 import ast
+import typing
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import jinja2
 
 from toucan_connectors.core.errors import TemplateLimitError, UndefinedVariableError
-from toucan_connectors.core.templating import _evaluate as evaluate
 from toucan_connectors.core.templating._budget import MAX_DEPTH, Budget
+from toucan_connectors.core.templating._evaluate import Evaluator
+from toucan_connectors.core.templating._outcome import Literal, Printed, defined
 from toucan_connectors.core.templating._parse import Parsed, has_template, parse
 
 __all__ = ["OnUndefined", "render"]
 
-OnUndefined = Literal["drop", "raise_alone", "raise"]
+OnUndefined = typing.Literal["drop", "raise_alone", "raise"]
 """An undefined variable drops its entry, raises where it stands alone, or always raises."""
 
 
@@ -48,12 +50,12 @@ def render(
     if parameters is None:
         return query
     undefined = jinja2.StrictUndefined if on_undefined == "raise" else jinja2.Undefined
-    evaluator = evaluate.Evaluator(parameters, budget or Budget(), undefined)
+    evaluator = Evaluator(parameters, budget or Budget(), undefined)
     result = _render(query, evaluator, on_undefined, 0)
     return type(query)() if isinstance(result, _Missing) else result
 
 
-def _render(query: Any, evaluator: evaluate.Evaluator, on_undefined: OnUndefined, depth: int) -> Any:
+def _render(query: Any, evaluator: Evaluator, on_undefined: OnUndefined, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise TemplateLimitError(f"The query is nested more than {MAX_DEPTH} levels deep.")
     if isinstance(query, str):
@@ -75,7 +77,7 @@ def _spliced(item: Any, value: Any) -> list[Any]:
     return value if isinstance(item, str) and isinstance(value, list) else [value]
 
 
-def _render_text(text: str, evaluator: evaluate.Evaluator, on_undefined: OnUndefined) -> Any:
+def _render_text(text: str, evaluator: Evaluator, on_undefined: OnUndefined) -> Any:
     if not has_template(text):
         return text
     template = parse(text)
@@ -89,19 +91,19 @@ def _render_text(text: str, evaluator: evaluate.Evaluator, on_undefined: OnUndef
         raise
 
 
-def _value(template: Parsed, evaluator: evaluate.Evaluator) -> Any:
+def _value(template: Parsed, evaluator: Evaluator) -> Any:
     if template.expression is not None:
-        return evaluate.defined(evaluator.value(template))
+        return defined(evaluator.value(template))
     printed = list(evaluator.printed(template))
     if template.is_block:
-        match [piece for piece in printed if piece != evaluate.Literal("")]:
+        match [piece for piece in printed if piece != Literal("")]:
             case []:
                 return _MISSING
-            case [evaluate.Printed(value)]:
-                return evaluate.defined(value)
-            case [evaluate.Literal(text)]:
+            case [Printed(value)]:
+                return defined(value)
+            case [Literal(text)]:
                 return _literal(text)
-    texts = [piece.text if isinstance(piece, evaluate.Literal) else piece.value for piece in printed]
+    texts = [piece.text if isinstance(piece, Literal) else piece.value for piece in printed]
     return evaluator.text(texts)
 
 
