@@ -25,6 +25,7 @@ from toucan_connectors.core.conditions import (
     columns_of,
     parse_condition,
     pick_column,
+    resolve,
     row_mask,
 )
 from toucan_connectors.core.errors import PermissionConditionError, ResultError
@@ -565,5 +566,6 @@ def test_what_the_column_cannot_hold_is_not_cut_off() -> None:
 
 
 def _kept(table: pa.Table, condition: dict[str, Any]) -> list[bool]:
-    kept: list[bool] = row_mask(parse_condition(condition), table.column).to_pylist()
+    typed = resolve(parse_condition(condition), lambda name: table.schema.field(name).type)
+    kept: list[bool] = row_mask(typed, table.column).to_pylist()
     return kept

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
 from toucan_connectors.core.call import current_call
+from toucan_connectors.core.errors import InternalError, UnsupportedValueError
 from toucan_connectors.core.limits import SizeLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
-    from toucan_connectors.core.arrow_types import ArrowColumn
+    from toucan_connectors.core.arrow_types import ArrowArray, ArrowColumn
     from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.options import Options
 
@@ -77,14 +79,16 @@ class FrameRows(Rows):
         current_call().check()
         if self._condition is None:
             return None
-        from toucan_connectors.core.conditions import pick_column, row_mask
+        from toucan_connectors.core.conditions import pick_column, resolve, row_mask
         from toucan_connectors.core.frames import comparable_column
 
+        @cache
         def column(name: str) -> ArrowColumn:
             position = pick_column(name, [str(label) for label in self._frame.columns])
             return comparable_column(self._frame.iloc[:, position], name, self._options)
 
-        mask: np.ndarray = row_mask(self._condition, column).to_numpy()
+        condition = resolve(self._condition, lambda name: column(name).type)
+        mask: np.ndarray = row_mask(condition, column).to_numpy()
         return mask
 
     @override
@@ -128,7 +132,8 @@ class FrameRows(Rows):
 class BatchRows(Rows):
     """A stream of Arrow batches: what is not asked for is passed over, not kept.
 
-    `skipped` rows before the page were left out by the source already, and `total_rows` is what it counted.
+    Of the call, the source may have done a part: it left out the `skipped` rows before the page, counted
+    `total_rows`, and where `filtered`, gave no row that the condition does not keep, which is checked.
     """
 
     def __init__(
@@ -137,6 +142,7 @@ class BatchRows(Rows):
         options: Options,
         condition: Condition | None,
         *,
+        filtered: bool = False,
         skipped: int = 0,
         total_rows: int | None = None,
     ) -> None:
@@ -144,41 +150,35 @@ class BatchRows(Rows):
 
         super().__init__(options, condition)
         self._reader = reader
+        self._filtered = filtered
         self._skipped = skipped
         self._total_rows = total_rows
         self._contract = Contract(reader.schema, options)
 
     def _kept(self) -> Iterator[pa.RecordBatch]:
         """Yield the source's own batches, filtered."""
-        call, condition = current_call(), self._condition
-        if condition is None:
-            for batch in self._reader:
-                call.check()
-                yield batch
-            return
-        import pyarrow as pa
+        call = current_call()
+        keep = self._filter()
+        for batch in self._reader:
+            call.check()
+            yield keep(batch)
 
-        from toucan_connectors.core.conditions import columns_of, pick_column, row_mask
-        from toucan_connectors.core.errors import UnsupportedValueError
-        from toucan_connectors.core.frames import values_in_place
+    def _filter(self) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
+        """Return what leaves the rows of a batch that the condition keeps."""
+        if self._condition is None:
+            return lambda batch: batch
+        from toucan_connectors.core.conditions import columns_of, pick_column, resolve, row_mask
 
-        positions = {name: pick_column(name, self._contract.names) for name in columns_of(condition)}
+        positions = {name: pick_column(name, self._contract.names) for name in columns_of(self._condition)}
+        condition = resolve(self._condition, lambda name: self._contract.compared_as(positions[name]))
+        apply = _assert_all if self._filtered else _keep
 
         def filtered(batch: pa.RecordBatch) -> pa.RecordBatch:
             columns = {name: self._contract.comparable(batch, index) for name, index in positions.items()}
-            mask = row_mask(condition, columns.__getitem__)
-            try:
-                return values_in_place(batch).filter(mask)
-            except pa.ArrowNotImplementedError as error:
-                raise UnsupportedValueError(
-                    "A column beside the permission's is of a type that cannot be filtered.",
-                    hint="Leave it out of the query, or convert it there.",
-                ) from error
+            return apply(batch, row_mask(condition, columns.__getitem__))
 
-        filtered(_empty_batch(self._reader.schema))  # a wrong value is refused, rows or none
-        for batch in self._reader:
-            call.check()
-            yield filtered(batch)
+        filtered(_empty_batch(self._reader.schema))  # what cannot be filtered is refused, rows or none
+        return filtered
 
     def _checked(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield the batches in the contract's types, as long as they are within the limits."""
@@ -230,6 +230,29 @@ class BatchRows(Rows):
         seen = self._skipped + window.seen if window.at_end and (window.seen or not self._skipped) else None
         total = seen if self._total_rows is None else self._total_rows
         return Page(frame, window.has_more, total)
+
+
+def _keep(batch: pa.RecordBatch, mask: ArrowArray) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    from toucan_connectors.core.frames import values_in_place
+
+    try:
+        return values_in_place(batch).filter(mask)
+    except pa.ArrowNotImplementedError as error:
+        raise UnsupportedValueError(
+            "A column beside the permission's is of a type that cannot be filtered.",
+            hint="Leave it out of the query, or convert it there.",
+        ) from error
+
+
+def _assert_all(batch: pa.RecordBatch, mask: ArrowArray) -> pa.RecordBatch:
+    if mask.false_count:
+        raise InternalError(
+            "The source answered with a row that the permission does not keep, so no row is given.",
+            hint="Its dialect claims to filter exactly what it does not: please report it.",
+        )
+    return batch
 
 
 def _without_traces(frame: pd.DataFrame) -> pd.DataFrame:

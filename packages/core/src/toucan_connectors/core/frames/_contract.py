@@ -150,13 +150,13 @@ class Contract:
         ]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
-    def comparable(self, batch: pa.RecordBatch, index: int) -> ArrowArray:
-        """Return one column in the type it is compared in: the contract's, decimals exact.
+    def compared_as(self, index: int) -> ArrowType:
+        """Return the type that a column is compared in: the contract's, decimals exact."""
+        return contract_type(self._source.field(index).type, exact_decimals=True)
 
-        Infinite instants stay beyond all others.
-        """
-        column = batch.column(index)
-        target = contract_type(column.type, exact_decimals=True)
+    def comparable(self, batch: pa.RecordBatch, index: int) -> ArrowArray:
+        """Return one column in the type it is compared in; infinite instants stay beyond all others."""
+        column, target = batch.column(index), self.compared_as(index)
         bounds = _bounds_if_beyond(column, target)
         if bounds is not None:
             ticks = _ticks(column)
