@@ -21,6 +21,10 @@ __all__ = ["Contract", "contract_type", "values_in_place"]
 
 _REMEDY: Final = "Set options.decimals to 'exact' (for integers over 64 bits too), or CAST it in the query."
 
+_EXACT_INTEGER: Final = 2**53
+_EXACT_POWER: Final = 22
+"""Up to these, integers and powers of ten are exact floats."""
+
 _INFINITIES: Final = {
     32: (2**31 - 1, -(2**31) + 1, -(2**31)),
     64: (2**63 - 1, -(2**63) + 1, -(2**63)),
@@ -94,7 +98,9 @@ def _plain_type(declared: ArrowType) -> ArrowType:
     if pt.is_struct(declared):
         return pa.struct([field.with_type(_plain_type(field.type)) for field in declared])
     if pt.is_map(declared):
-        return pa.map_(_plain_type(declared.key_type), _plain_type(declared.item_type))
+        key, item = _plain_type(declared.key_type), _plain_type(declared.item_type)
+        unchanged = key == declared.key_type and item == declared.item_type
+        return declared if unchanged else pa.map_(key, item)  # MAP {} has keys that map_ refuses
     if pt.is_fixed_size_list(declared):
         return pa.list_(declared.value_field.with_type(_plain_type(declared.value_type)), declared.list_size)
     if pt.is_large_list(declared):
@@ -195,6 +201,8 @@ class Contract:
         if isinstance(column.type, pa.BaseExtensionType) and not isinstance(target, pa.JsonType):
             return self._cast(column.storage, target, name)
         try:
+            if pt.is_decimal(column.type) and pt.is_floating(target):
+                return _nearest_floats(column)
             return pc.cast(column, target)
         except pa.ArrowInvalid as error:
             raise ValueOutOfRangeError(
@@ -202,6 +210,28 @@ class Contract:
                 field=name,
                 hint=_REMEDY if pt.is_decimal(column.type) else "Convert the column in the query.",
             ) from error
+
+
+def _nearest_floats(column: ArrowArray) -> ArrowArray:
+    """Return the floats nearest to decimals, which Arrow's own cast may miss by one in the last place."""
+    steps, scale = _unscaled(column), column.type.scale
+    if steps is None or not 0 <= scale <= _EXACT_POWER:
+        return pc.cast(pc.cast(column, pa.string()), pa.float64())
+    return pc.divide(
+        pc.cast(steps, pa.float64()), 10.0**scale
+    )  # two exact floats: the quotient is the nearest
+
+
+def _unscaled(column: ArrowArray) -> ArrowArray | None:
+    """Return decimals as the integers that they are made of, where a float can hold each of them exactly."""
+    if not pt.is_decimal128(column.type):
+        return None
+    whole = pa.decimal128(column.type.precision, 0)
+    steps = pa.Array.from_buffers(whole, len(column), column.buffers(), offset=column.offset)
+    found = pc.min_max(steps)
+    if found["min"].is_valid and max(-found["min"].as_py(), found["max"].as_py()) > _EXACT_INTEGER:
+        return None
+    return pc.cast(steps, pa.int64())
 
 
 def _ticks(column: ArrowArray) -> ArrowArray:
