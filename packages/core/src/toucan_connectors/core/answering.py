@@ -120,6 +120,10 @@ class Answering(Model, ABC, Generic[DataSource]):
             )
         yield FrameRows(frame, self.options, condition)
 
+    def _may_repeat(self, data_source: DataSource) -> bool:  # noqa: ARG002 - for sources that can write
+        """Whether to read twice is the same as to read once, so that a failed call may be tried again."""
+        return True
+
     def _status_steps(self) -> list[StatusStep]:
         """Return the steps of `get_status`, in order; none where nothing can be checked."""
         return []
@@ -148,7 +152,7 @@ class Answering(Model, ABC, Generic[DataSource]):
                 return answer(rows)
 
         with start_call(self.options.total_timeout).active():
-            return self._retried(attempt)
+            return self._retried(data_source, attempt)
 
     def _batches(self, data_source: DataSource, condition: Condition | None) -> Iterator[pa.RecordBatch]:
         with self._our_errors(data_source), self._read(_own(data_source), condition) as rows:
@@ -167,8 +171,11 @@ class Answering(Model, ABC, Generic[DataSource]):
 
         return parse_condition(permissions, data_source.parameters)
 
-    def _retried(self, attempt: Callable[[], Result]) -> Result:
-        return attempt() if self.retry_policy is None else self.retry_policy.run(attempt, self._retry_on)
+    def _retried(self, data_source: DataSource, attempt: Callable[[], Result]) -> Result:
+        policy = self.retry_policy
+        if policy is None or not policy.retries or not self._may_repeat(data_source):
+            return attempt()
+        return policy.run(attempt, self._retry_on)
 
     @contextlib.contextmanager
     def _our_errors(self, data_source: DataSource | None = None) -> Iterator[None]:

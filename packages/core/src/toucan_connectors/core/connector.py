@@ -119,7 +119,7 @@ class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource)
             return batches, next(batches)
 
         with call.active():
-            return _resumed(call, *self._retried(start))
+            return _resumed(call, *self._retried(data_source, start))
 
     # The same, awaited.
 
