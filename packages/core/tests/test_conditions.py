@@ -32,7 +32,7 @@ from toucan_connectors.core.errors import PermissionConditionError, ResultError
 from toucan_connectors.testing import REFUSED, Column, Kind, Table, kept_rows
 from toucan_connectors.testing.hostile import HOSTILE_CONDITIONS, HOSTILE_TABLE
 from toucan_connectors.testing.oracle import Answer
-from toucan_connectors.testing.strategies import conditions, tables
+from toucan_connectors.testing.strategies import as_parameters, conditions, tables
 
 POSITION = "#"
 
@@ -462,18 +462,6 @@ MANY = settings(
 def permitted(draw: st.DrawFn) -> tuple[Table, dict[str, Any]]:
     table = draw(tables())
     return table, draw(conditions(table))
-
-
-def as_parameters(condition: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
-    """Move every value into the parameters: there, braces and percent signs are data."""
-    if "value" not in condition:
-        return {
-            kind: [as_parameters(member, parameters) for member in members]
-            for kind, members in condition.items()
-        }
-    name = f"p{len(parameters)}"
-    parameters[name] = condition["value"]
-    return {**condition, "value": f"{{{{ {name} }}}}"}
 
 
 @MANY

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from toucan_connectors.testing.tables import DECIMAL_PRECISION, DECIMAL_SCALE, Column, Kind, Table
 
-__all__ = ["NASTY_NAMES", "NASTY_TEXTS", "conditions", "tables", "values_of"]
+__all__ = ["NASTY_NAMES", "NASTY_TEXTS", "as_parameters", "conditions", "tables", "values_of"]
 
 NASTY_TEXTS: Final = (
     "", "a", "A", "ab", "b", "it's", '"', "`", "%", "%%", "\\", "\0", "\n", " ", "é", "e\u0301", "ß",
@@ -82,6 +82,18 @@ def conditions(table: Table, max_depth: int = 3) -> st.SearchStrategy[dict[str, 
         groups = [st.fixed_dictionaries({kind: members}) for kind in ("and", "or")]
         condition = st.one_of(comparison, *groups)
     return condition
+
+
+def as_parameters(condition: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the condition with every value moved into the parameters: there, braces and `%` are data."""
+    if "value" not in condition:
+        return {
+            kind: [as_parameters(member, parameters) for member in members]
+            for kind, members in condition.items()
+        }
+    name = f"p{len(parameters)}"
+    parameters[name] = condition["value"]
+    return {**condition, "value": f"{{{{ {name} }}}}"}
 
 
 def _comparisons(table: Table, column: Column) -> st.SearchStrategy[dict[str, Any]]:
