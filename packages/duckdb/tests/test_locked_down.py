@@ -105,7 +105,7 @@ def test_what_is_not_configured_cannot_be_read(world: Any, query: Any) -> None:
 
 def test_the_second_lock_holds_where_the_first_is_open(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the check of the statement, the engine itself refuses files, settings and writes."""
-    monkeypatch.setattr("toucan_connectors.duckdb._statement._check_reads_only", lambda *_: None)
+    monkeypatch.setattr("toucan_connectors.duckdb._guard.check_reads_only", lambda *_: None)
     outside = [query for query in READS if "secret.csv" in query or "/etc/" in query]
     for query in [
         *outside,

@@ -196,11 +196,11 @@ def test_two_connectors_may_open_one_file_with_different_folders(world: Any) -> 
     assert len(other.get_df(world.source("FROM stock"))) == 2
 
 
-def test_a_data_source_has_either_a_query_or_a_table() -> None:
-    with pytest.raises(ValueError, match="either a query or a table"):
+def test_a_data_source_has_a_query_or_a_table_and_the_query_where_both(world: Any) -> None:
+    with pytest.raises(ValueError, match="give a query or a table"):
         DuckDBDataSource(domain="d", name="w")
-    with pytest.raises(ValueError, match="either a query or a table"):
-        DuckDBDataSource(domain="d", name="w", query="SELECT 1", table="t")
+    both = DuckDBDataSource(domain="d", name="w", query="SELECT 1 AS one", table="stock")
+    assert list(world.connector.get_df(both).columns) == ["one"]
 
 
 @pytest.mark.parametrize("name", ["main", "TEMP", "", "information_schema", "ware"])

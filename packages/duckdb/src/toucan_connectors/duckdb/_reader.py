@@ -1,38 +1,55 @@
-"""A statement's result as a stream of Arrow batches whose types say what the source declared."""
+"""A statement's columns, and its result as a stream of Arrow batches of the types that they declare."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from toucan_connectors.core.call import current_call
 from toucan_connectors.duckdb._sql import identifier
+from toucan_connectors.sql.columns import Column, kind_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
-    from toucan_connectors.sql import Statement
+    from toucan_connectors.sql.statement import Statement
 
-__all__ = ["count", "stream"]
+__all__ = ["columns_of", "stream"]
 
-_BATCH_ROWS = 65_536
+_BATCH_ROWS: Final = 65_536
 
-_READ_AS = {"BIGNUM": "VARCHAR", "BIT": "VARCHAR", "TIME WITH TIME ZONE": "VARCHAR", "VARIANT": "JSON"}
+_READ_AS: Final = {
+    "BIGNUM": "VARCHAR",
+    "BIT": "VARCHAR",
+    "TIME WITH TIME ZONE": "VARCHAR",
+    "VARIANT": "JSON",
+}
 """What Arrow would carry only as bytes, or without its zone."""
+_DOCUMENTS: Final = frozenset({"JSON", "VARIANT"})
+_COMPARED: Final = re.compile(
+    r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(.*\)|DOUBLE|FLOAT|BOOLEAN|VARCHAR|UUID|ENUM\(.*\)|BLOB"
+    r"|DATE|TIME|TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?",
+    re.DOTALL,
+)
+"""Types that are read as what DuckDB compares."""
 
 
-def stream(
-    cursor: DuckDBPyConnection,
-    statement: Statement,
-    timeout: float | None,
-    rows: tuple[int, int] | None = None,
-) -> pa.RecordBatchReader:
-    """Run the statement; its batches are read as they are asked for, within what is left of the timeout.
+def columns_of(cursor: DuckDBPyConnection, statement: Statement) -> list[Column]:
+    """Return the columns of a statement: it is planned, not run."""
+    query = cursor.sql(statement.text, params=statement.binds)
+    types = [str(type_) for type_ in query.types]
+    schema = _declared(_readable(query.limit(0)).to_arrow_table().schema, query.columns, types)
+    return [
+        Column(name, type_, field.type, kind_of(field.type) if _COMPARED.fullmatch(type_) else None)
+        for name, type_, field in zip(query.columns, types, schema, strict=True)
+    ]
 
-    `rows` (offset, limit) are all that is read: DuckDB puts them around the author's query, order kept.
-    """
+
+def stream(cursor: DuckDBPyConnection, statement: Statement, timeout: float | None) -> pa.RecordBatchReader:
+    """Run the statement; its batches are read as they are asked for, within what is left of the timeout."""
     deadline = None if timeout is None else monotonic() + timeout
 
     def left() -> float | None:
@@ -40,11 +57,9 @@ def stream(
 
     with current_call().stopped_by(cursor.interrupt, left()):
         query = cursor.sql(statement.text, params=statement.binds)
-        names = query.columns  # around the query, duplicates would have names of DuckDB's making
-        relation = _readable(query if rows is None else query.limit(rows[1], rows[0]))
         # Not cursor.execute(...).to_arrow_reader(), which holds the whole result.
-        reader = relation.to_arrow_reader(_BATCH_ROWS)
-    schema = _declared(reader.schema, names, [str(type_) for type_ in relation.types])
+        reader = _readable(query).to_arrow_reader(_BATCH_ROWS)
+    schema = _declared(reader.schema, query.columns, [str(type_) for type_ in query.types])
 
     def batches() -> Iterator[pa.RecordBatch]:
         while True:
@@ -73,17 +88,10 @@ def _readable(relation: DuckDBPyRelation) -> DuckDBPyRelation:
 def _declared(schema: pa.Schema, names: list[str], types: list[str]) -> pa.Schema:
     """Return the schema with the query's own names, and with JSON, which DuckDB sends as text, named so."""
     fields = [
-        pa.field(name, pa.json_(pa.string()) if type_ == "JSON" else field.type)
+        pa.field(name, pa.json_(pa.string()) if type_ in _DOCUMENTS else field.type)
         for field, name, type_ in zip(schema, names, types, strict=True)
     ]
     return pa.schema(fields)
-
-
-def count(cursor: DuckDBPyConnection, statement: Statement, timeout: float | None) -> int:
-    """Return how many rows the statement has, without reading them."""
-    with current_call().stopped_by(cursor.interrupt, timeout):
-        [[rows]] = cursor.sql(statement.text, params=statement.binds).count("*").fetchall()
-    return int(rows)
 
 
 def _with_schema(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:

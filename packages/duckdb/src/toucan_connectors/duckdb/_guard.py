@@ -1,19 +1,18 @@
-"""From a data source to a statement with binds, checked to be one query that only reads."""
+"""Whether a statement is one query that only reads: DuckDB's own parser says so, node by node."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from toucan_connectors.core.errors import QueryError, QueryRefusedError
-from toucan_connectors.duckdb._sql import table_reference
-from toucan_connectors.sql import DIALECTS, Statement, bind
+from toucan_connectors.duckdb._sql import DUCKDB
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["statement_of"]
+__all__ = ["check_reads_only"]
 
 _NODES: Final = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 _TABLE_FUNCTIONS: Final = frozenset(
@@ -28,31 +27,14 @@ _TABLE_FUNCTIONS: Final = frozenset(
         "unnest",
     }
 )
-_REFUSED_FUNCTIONS: Final = frozenset(
-    {"nextval", "setseed", "setval", "sleep_ms", "write_log", "json_execute_serialized_sql"}
-    # A type that is written as text is parsed by recursion, and deep enough ends the process.
-    | {"from_json", "from_json_strict", "json_transform", "json_transform_strict"}
-)
-_MAX_CHARACTERS: Final = 2**18
 _MAX_DEPTH: Final = 500
 """Levels of the parsed tree: what DuckDB plans by recursion, it cannot be stopped in."""
 
 
-def statement_of(
-    cursor: DuckDBPyConnection, query: str | None, table: str | None, parameters: Mapping[str, Any]
-) -> Statement:
-    """Return the statement of a query, or of a table; QueryRefusedError if it may do more than read."""
-    if query is None:
-        return Statement(f"SELECT * FROM {table_reference(table or '')}", {})  # noqa: S608 - quoted
-    statement = bind(query, parameters, DIALECTS["DuckDB"])
-    _check_reads_only(cursor, statement.text)
-    return statement
+def check_reads_only(cursor: DuckDBPyConnection, statement: str) -> None:
+    """Raise QueryRefusedError unless the statement is one that reads, QueryError where it is none."""
+    from toucan_connectors.sql.guard import is_named
 
-
-def _check_reads_only(cursor: DuckDBPyConnection, statement: str) -> None:
-    """Let DuckDB's own parser say what the statement is, and every node of it be one that reads."""
-    if len(statement) > _MAX_CHARACTERS:
-        raise QueryRefusedError(f"The query has more than {_MAX_CHARACTERS:,} characters.", field="query")
     [[parsed]] = cursor.execute("SELECT json_serialize_sql(?::VARCHAR)", [statement]).fetchall()
     try:
         tree: dict[str, Any] = json.loads(parsed)
@@ -68,7 +50,7 @@ def _check_reads_only(cursor: DuckDBPyConnection, statement: str) -> None:
             raise QueryRefusedError("The query would change data.", field="query", hint="Only read in it.")
         if len(node.get("column_names") or ()) > 10:
             raise _too_deep()
-        if function in _REFUSED_FUNCTIONS:
+        if function and is_named(DUCKDB.rules.functions, [function.lower()]):
             raise QueryRefusedError(
                 f"The query calls {function}(), which does more than read.", field="query"
             )

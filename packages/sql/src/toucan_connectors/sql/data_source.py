@@ -1,0 +1,116 @@
+"""What to read from a SQL source: a query, or a table."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Mapping
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self
+
+from pydantic import Field, model_validator
+from typing_extensions import override
+
+from toucan_connectors.core.data_source import ToucanDataSource
+from toucan_connectors.sql.statement import Draft, unused_word
+
+if TYPE_CHECKING:
+    from toucan_connectors.core.forms import JsonSchema
+    from toucan_connectors.sql.connector import SqlConnector
+    from toucan_connectors.sql.dialects import Dialect
+
+__all__ = ["QueryDataSource", "QueryOrTableDataSource", "SqlDataSource", "table_reference"]
+
+Text = Annotated[str, Field(min_length=1)]
+
+_SQL: Final[dict[str, Any]] = {"widget": "sql"}
+_PLAIN: Final = re.compile(r"[a-z_][a-z0-9_]*")
+_PART: Final = re.compile(r'"(?:[^"]|"")+"|[^".]+')
+_SCHEMA_FIELDS: Final = ("db_schema", "schema")
+
+
+class SqlDataSource(ToucanDataSource):
+    """The base of what SQL connectors read; which fields it has is the type's choice."""
+
+    @abstractmethod
+    def draft(self, dialect: Dialect) -> Draft:
+        """Return the statement, its templates filled in. Raises the errors of TemplateError."""
+
+    @override
+    @classmethod
+    def get_form(cls, connector: SqlConnector[Any], current_config: dict[str, Any]) -> JsonSchema:
+        """Return the form with the source's databases, schemas and tables, for those that are fields of it.
+
+        What is chosen already narrows the rest. All look-ups share `options.form_timeout`; one that fails
+        leaves its field open and says why there.
+        """
+        from toucan_connectors.core.forms import with_choices
+
+        database = current_config.get("database")
+        schema_field = next((name for name in _SCHEMA_FIELDS if name in cls.model_fields), None)
+        schema = current_config.get(schema_field) if schema_field else None
+        look_ups = {
+            "database": connector.database_names,
+            "table": lambda: connector.table_names(database, schema),
+        }
+        if schema_field is not None:
+            look_ups[schema_field] = lambda: connector.schema_names(database)
+        form, end = super().get_form(connector, current_config), monotonic() + connector.options.form_timeout
+        for field in cls.model_fields.keys() & look_ups.keys():
+            form = with_choices(form, field, look_ups[field], max(0.0, end - monotonic()))
+        return form
+
+
+class QueryDataSource(SqlDataSource):
+    """A query."""
+
+    query: Text = Field(json_schema_extra=_SQL)
+
+    @override
+    def draft(self, dialect: Dialect) -> Draft:
+        return _filled_in(self.query, self.parameters, dialect)
+
+
+class QueryOrTableDataSource(SqlDataSource):
+    """A query, or a table (`orders`, `sales.orders`); the query where both are given."""
+
+    query: Text | None = Field(default=None, json_schema_extra=_SQL)
+    table: Text | None = None
+
+    @model_validator(mode="after")
+    def _query_or_table(self) -> Self:
+        if self.query is None and self.table is None:
+            msg = "give a query or a table"
+            raise ValueError(msg)
+        return self
+
+    @override
+    def draft(self, dialect: Dialect) -> Draft:
+        if self.query is not None:
+            return _filled_in(self.query, self.parameters, dialect)
+        text = f"SELECT * FROM {table_reference(self.table or '', dialect)}"  # noqa: S608 - quoted
+        return Draft(text, mark=unused_word("zq", text))  # the name is no template, whatever it looks like
+
+
+def _filled_in(query: str, parameters: Mapping[str, Any] | None, dialect: Dialect) -> Draft:
+    from toucan_connectors.sql.binding import draft_of
+
+    return draft_of(query, parameters or {}, dialect)
+
+
+def table_reference(name: str, dialect: Dialect) -> str:
+    """Return a table's name, up to three parts with dots between, quoted part by part.
+
+    A part that has a dot or a quote itself is written in double quotes: `sales."2024.Q1"`. Where names
+    without quotes are in upper case, a plain one in lower case is left to be so.
+    """
+    parts = _PART.findall(name)
+    if ".".join(parts) != name or not 1 <= len(parts) <= 3:
+        return dialect.identifier(name)
+    return ".".join(_quoted(part, dialect) for part in parts)
+
+
+def _quoted(part: str, dialect: Dialect) -> str:
+    if part.startswith('"'):
+        return dialect.identifier(part[1:-1].replace('""', '"'))
+    return part if dialect.upper_case and _PLAIN.fullmatch(part) else dialect.identifier(part)

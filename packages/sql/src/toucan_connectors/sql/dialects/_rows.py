@@ -1,0 +1,147 @@
+"""Every dialect, a row each."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from toucan_connectors.sql.dialects import _pushdown as pushdown
+from toucan_connectors.sql.dialects import _rules as rules
+from toucan_connectors.sql.dialects._dialect import TYPED, Dialect, Nesting
+
+__all__ = ["DIALECTS"]
+
+_BACKTICKS: Final = ("`", "`")
+_WITH_INTERVAL: Final = TYPED | {"INTERVAL": "INTERVAL", "TIMESTAMPTZ": "TIMESTAMPTZ"}
+_MYSQL: Final = {"DATE": "DATE", "TIME": "TIME", "TIMESTAMP": "DATETIME(6)"}
+_BIGQUERY: Final = {name: name for name in ("DATE", "TIME", "TIMESTAMP", "DATETIME")}
+_FETCH: Final = " OFFSET {offset} ROWS FETCH NEXT {limit} ROWS ONLY"
+
+_ROWS: Final[tuple[Dialect, ...]] = (
+    Dialect(
+        "DuckDB",
+        "duckdb",
+        "${name}",
+        arrays=True,
+        typed=_WITH_INTERVAL,
+        interval="INTERVAL ({bind}) {unit}",
+        nesting=Nesting(order="kept"),
+        pushdown=pushdown.DUCKDB,
+        rules=rules.DUCKDB,
+    ),
+    Dialect(
+        "PostgreSQL",
+        "postgres",
+        "%({name})s",
+        doubled="%",
+        arrays=True,
+        typed=_WITH_INTERVAL,
+        interval="CAST({bind} AS INTERVAL {unit})",
+        nesting=Nesting(order="kept"),
+        pushdown=pushdown.POSTGRESQL,
+        rules=rules.POSTGRESQL,
+    ),
+    Dialect(
+        "Redshift",
+        "redshift",
+        "%s",
+        doubled="%",
+        typed=_WITH_INTERVAL,
+        interval="CAST({bind} AS INTERVAL {unit})",
+        pushdown=pushdown.STANDARD,
+        rules=rules.REDSHIFT,
+    ),
+    Dialect(
+        "MySQL",
+        "mysql",
+        "%({name})s",
+        doubled="%",
+        quotes=_BACKTICKS,
+        typed=_MYSQL,
+        # MariaDB has no column names behind an alias, and drops an ORDER BY without a limit.
+        nesting=Nesting(order="kept by limit", renaming="with"),
+        pushdown=pushdown.MYSQL,
+        rules=rules.MYSQL,
+    ),
+    Dialect(
+        "T-SQL",
+        "tsql",
+        "?",
+        quotes=("[", "]"),
+        typed={},
+        explain=None,
+        nesting=Nesting(page=_FETCH, page_after_order=True, with_inside=False),
+        pushdown=pushdown.T_SQL,
+        rules=rules.T_SQL,
+    ),
+    Dialect(
+        "Snowflake",
+        "snowflake",
+        "%({name})s",
+        doubled="%",
+        upper_case=True,
+        pushdown=pushdown.STANDARD,
+        rules=rules.SNOWFLAKE,
+    ),
+    Dialect(
+        "BigQuery",
+        "bigquery",
+        "@{name}",
+        quotes=_BACKTICKS,
+        arrays=True,
+        typed=_BIGQUERY,
+        explain=None,
+        nesting=Nesting(renaming="none"),
+        pushdown=pushdown.BIGQUERY,
+        rules=rules.BIGQUERY,
+    ),
+    Dialect(
+        "Oracle",
+        "oracle",
+        ":{name}",
+        upper_case=True,
+        explain=None,  # it writes into a table
+        nesting=Nesting(page=_FETCH, order="kept", renaming="with"),
+        pushdown=pushdown.ORACLE,
+        rules=rules.ORACLE,
+    ),
+    Dialect(
+        "ClickHouse",
+        "clickhouse",
+        "%({name})s",
+        doubled="%",
+        arrays=True,
+        nesting=Nesting(limits_compounds=False, order="kept", renaming="none"),
+        pushdown=pushdown.CLICKHOUSE,
+        rules=rules.CLICKHOUSE,
+    ),
+    Dialect(
+        "Databricks",
+        "databricks",
+        ":{name}",
+        quotes=_BACKTICKS,
+        pushdown=pushdown.STANDARD,
+        rules=rules.DATABRICKS,
+    ),
+    Dialect(
+        "Athena",
+        "trino",  # sqlglot's own Athena reads some statements as Hive
+        "?",
+        nesting=Nesting(page=" OFFSET {offset} LIMIT {limit}"),
+        pushdown=pushdown.STANDARD,
+        rules=rules.ATHENA,
+    ),
+    Dialect(
+        "HANA",
+        "",
+        "?",
+        upper_case=True,
+        explain=None,  # it writes into a table
+        nesting=Nesting(renaming="with"),
+        pushdown=pushdown.STANDARD,
+        rules=rules.HANA,
+    ),
+    # What is behind ODBC is not known: a page is cut while reading, a filter is ours.
+    Dialect("ODBC", "", "?", explain=None, nesting=Nesting(page="", renaming="none"), rules=rules.ODBC),
+)
+
+DIALECTS: Final[Mapping[str, Dialect]] = {row.name: row for row in _ROWS}
+"""Every dialect, by its name."""
