@@ -100,7 +100,9 @@ def drain(batches: Any) -> int:
     return sum(batch.num_rows for batch in batches)
 
 
+HUGE = 30_000_000
 EVERYTHING = "SELECT * FROM {table}"
+OWN = {"column": "client", "operator": "eq", "value": "client 4999"}
 GROUPS = [
     Group(
         "import",
@@ -138,12 +140,59 @@ GROUPS = [
         },
     ),
     Group(
+        "page end",
+        "the last 50 rows of 30,000,000",
+        "<= 1.5",
+        {
+            "duckdb LIMIT .df()": bare(
+                EVERYTHING + " LIMIT 50 OFFSET 29999950", lambda relation: relation.df(), HUGE
+            ),
+            "get_slice": ours(
+                EVERYTHING,
+                lambda connector, source: connector.get_slice(source, offset=HUGE - 50, limit=50),
+                HUGE,
+            ),
+        },
+    ),
+    Group(
+        "page filtered",
+        "50 rows of a client's own, of 30,000,000",
+        "<= 1.5",
+        {
+            "duckdb WHERE .df()": bare(
+                EVERYTHING + " WHERE client = 'client 4999' LIMIT 50 OFFSET 5000", lambda r: r.df(), HUGE
+            ),
+            "get_slice permitted": ours(
+                EVERYTHING,
+                lambda connector, source: connector.get_slice(source, OWN, offset=5000, limit=50),
+                HUGE,
+            ),
+        },
+    ),
+    Group(
+        "count filtered",
+        "a page and the number of a client's own, of 30,000,000",
+        "<= 1.1",
+        {
+            "duckdb page + count": bare(
+                EVERYTHING + " WHERE client = 'client 4999'",
+                lambda relation: (relation.limit(50).df(), relation.count("*").fetchall()),
+                HUGE,
+            ),
+            "get_slice counted": ours(
+                EVERYTHING,
+                lambda connector, source: connector.get_slice(source, OWN, limit=50, get_row_count=True),
+                HUGE,
+            ),
+        },
+    ),
+    Group(
         "stream",
         "30,000,000 rows x 8 columns, batch by batch",
         "memory <= 300 MB",
         {
-            "duckdb arrow reader": bare(EVERYTHING, lambda r: drain(r.to_arrow_reader(65_536)), 30_000_000),
-            "iter_batches": ours(EVERYTHING, lambda c, source: drain(c.iter_batches(source)), 30_000_000),
+            "duckdb arrow reader": bare(EVERYTHING, lambda r: drain(r.to_arrow_reader(65_536)), HUGE),
+            "iter_batches": ours(EVERYTHING, lambda c, source: drain(c.iter_batches(source)), HUGE),
         },
     ),
 ]

@@ -74,7 +74,7 @@ class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource)
                 input_parameters=data_source.parameters,
                 stats=DataStats(
                     data_extraction_time=perf_counter() - started,
-                    df_memory_size=int(found.frame.memory_usage().sum()),
+                    df_memory_size=sum(column.array.nbytes for _, column in found.frame.items()),
                     nulled_values=rows.nulled or None,
                 ),
                 query_metadata=QueryMetadata([(str(n), str(t)) for n, t in found.frame.dtypes.items()]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,8 @@ from toucan_connectors.sql.columns import Column, kind_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from toucan_connectors.core.arrow_types import ArrowType
+    from toucan_connectors.sql.dialects import Kind
     from toucan_connectors.sql.statement import Statement
 
 __all__ = ["columns_of", "stream"]
@@ -36,16 +38,34 @@ _COMPARED: Final = re.compile(
 )
 """Types that are read as what DuckDB compares."""
 
+_MAX_ASKED: Final = 256
+_ASKED: Final[dict[tuple[str, ...], list[ArrowType]]] = {}
+
 
 def columns_of(cursor: DuckDBPyConnection, statement: Statement) -> list[Column]:
     """Return the columns of a statement: it is planned, not run."""
     query = cursor.sql(statement.text, params=statement.binds)
-    types = [str(type_) for type_ in query.types]
-    schema = _declared(_readable(query.limit(0)).to_arrow_table().schema, query.columns, types)
+    types = tuple(str(type_) for type_ in query.types)
     return [
-        Column(name, type_, field.type, kind_of(field.type) if _COMPARED.fullmatch(type_) else None)
-        for name, type_, field in zip(query.columns, types, schema, strict=True)
+        Column(name, type_, arrow, _kind_of(type_, arrow))
+        for name, type_, arrow in zip(query.columns, types, _arrow_types(query, types), strict=True)
     ]
+
+
+def _kind_of(type_: str, arrow: ArrowType) -> Kind | None:
+    if not _COMPARED.fullmatch(type_):
+        return None
+    return "label" if type_.startswith(("ENUM", "UUID")) else kind_of(arrow)
+
+
+def _arrow_types(query: DuckDBPyRelation, types: tuple[str, ...]) -> list[ArrowType]:
+    """Return what the columns are read as: asked once for the same types, since DuckDB runs to tell it."""
+    if types not in _ASKED:
+        if len(_ASKED) >= _MAX_ASKED:
+            _ASKED.clear()
+        schema = _readable(query.limit(0)).to_arrow_table().schema
+        _ASKED[types] = _declared(schema, query.columns, types).types
+    return _ASKED[types]
 
 
 def stream(cursor: DuckDBPyConnection, statement: Statement, timeout: float | None) -> pa.RecordBatchReader:
@@ -85,7 +105,7 @@ def _readable(relation: DuckDBPyRelation) -> DuckDBPyRelation:
     return relation.project(", ".join(columns))
 
 
-def _declared(schema: pa.Schema, names: list[str], types: list[str]) -> pa.Schema:
+def _declared(schema: pa.Schema, names: list[str], types: Sequence[str]) -> pa.Schema:
     """Return the schema with the query's own names, and with JSON, which DuckDB sends as text, named so."""
     fields = [
         pa.field(name, pa.json_(pa.string()) if type_ in _DOCUMENTS else field.type)

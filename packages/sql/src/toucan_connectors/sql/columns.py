@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowType
     from toucan_connectors.sql.dialects import Kind
 
-__all__ = ["Column", "kind_of", "unique"]
+__all__ = ["Column", "kind_of", "told_apart"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def kind_of(arrow: ArrowType) -> Kind | None:
     return next((kind for kind, applies in checks.items() if applies), None)
 
 
-def unique(columns: Sequence[Column]) -> bool:
-    """Whether no two names are equal to any source: some do not tell upper case from lower."""
-    return len({column.name.casefold() for column in columns}) == len(columns)
+def told_apart(columns: Sequence[Column]) -> bool:
+    """Whether every column has a name of its own, also to sources that do not tell upper case from lower."""
+    names = {column.name.casefold() for column in columns}
+    return len(names) == len(columns) and "" not in names

@@ -80,7 +80,7 @@ class _Pushing:
         values = [_as_bound(value) for value in test.values]
         if _CANNOT_BE_BOUND in values:
             return None
-        text = self._written(test.kind, [self._pushed.value.format(self._marks.new(v)) for v in values])
+        text = self._written(test.kind, [self._marks.new(value) for value in values])
         if nan := self._nan():
             text = f"({text}) AND NOT {nan}"
         return Filter(text, test.kind in self._pushed.exact)
@@ -96,8 +96,9 @@ class _Pushing:
             text += f" OR {nan}" if kind == "null" else f" AND NOT {nan}"
         return Filter(text, exact=True)
 
-    def _written(self, kind: str, values: Sequence[str]) -> str:
+    def _written(self, kind: str, marks: Sequence[str]) -> str:
         column = self._pushed.column.format(self._column)
+        values = [self._pushed.value.format(mark) for mark in marks]
         if kind in _ORDERS:
             return f"{column} {_ORDERS[kind]} {values[0]}"
         if kind in {"matches", "not matches"}:
@@ -105,8 +106,14 @@ class _Pushing:
             return found if kind == "matches" else f"NOT {found}"
         if not values:
             return _NOTHING if kind == "in" else f"{self._column} IS NOT NULL"
-        inside = f"{column} IN ({', '.join(values)})" if len(values) > 1 else f"{column} = {values[0]}"
-        return inside if kind == "in" else f"NOT ({inside})"
+        inside = _among(column, values)
+        if kind == "not in":
+            return f"NOT ({inside})"
+        return f"{_among(self._column, marks)} AND {inside}" if self._pushed.plain_first else inside
+
+
+def _among(column: str, values: Sequence[str]) -> str:
+    return f"{column} IN ({', '.join(values)})" if len(values) > 1 else f"{column} = {values[0]}"
 
 
 _CANNOT_BE_BOUND: Final = object()

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from toucan_connectors.sql.columns import unique
+from toucan_connectors.sql.columns import told_apart
 from toucan_connectors.sql.pushdown import Filter, push_down
 from toucan_connectors.sql.statement import Marks, unused_word
 
@@ -111,7 +111,7 @@ class _Splicing:
         """Return what the columns are called outside of the statement, None where that tells none apart."""
         if self._nesting.renaming != "none":
             return [f"c{number}" for number in range(len(columns))]
-        if not unique(columns) or any(self._draft.mark in column.name for column in columns):
+        if not told_apart(columns) or any(self._draft.mark in column.name for column in columns):
             return None
         return [self._dialect.identifier(column.name) for column in columns]
 
@@ -157,8 +157,8 @@ class _Splicing:
         return None if text is None else replace(self._draft, text=text)
 
     def _is_renamed(self, *, named: bool) -> bool:
-        """Whether the columns get names of ours: they are named outside, or two have the same."""
-        return (named and self._nesting.renaming != "none") or not unique(self._describe())
+        """Whether the columns get names of ours: they are named outside, or not told apart inside."""
+        return (named and self._nesting.renaming != "none") or not told_apart(self._describe())
 
     def _nested(self, what: str, inner: str, behind: str, *, renamed: bool) -> str | None:
         """Return the statement as a table of another; None where the dialect cannot say it so."""

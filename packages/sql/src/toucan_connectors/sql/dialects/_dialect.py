@@ -13,6 +13,7 @@ Kind = Literal[
     "decimal",
     "float",
     "text",
+    "label",
     "boolean",
     "date",
     "instant",
@@ -21,7 +22,10 @@ Kind = Literal[
     "duration",
     "binary",
 ]
-"""What a column holds, as far as comparing is concerned."""
+"""What a column holds, as far as comparing is concerned.
+
+A label is read as text, but is none at the source: a UUID, an enumeration.
+"""
 
 LIMIT: Final = " LIMIT {limit} OFFSET {offset}"
 TYPED: Final = {
@@ -54,14 +58,16 @@ class Pushed:
 
     Tests in `exact` keep the rows that ours keep; those in `narrowing` keep some more, so that the rest is
     done locally. `column` and `value` are how the two sides are written, `{}` standing for what is compared:
-    a collation by code point, a cast. `match` is the test of a regular expression. `nan` is, for floats, the
-    test for NaN, which is null to us; "" where the source has none.
+    a collation by code point, a cast. With `plain_first`, equality is asked as it is, too: values that are
+    equal by code point are equal in any collation, and an index can tell them. `match` is the test of a
+    regular expression. `nan` is, for floats, the test for NaN, which is null to us; "" where there is none.
     """
 
     exact: frozenset[str] = frozenset()
     narrowing: frozenset[str] = frozenset()
     column: str = "{}"
     value: str = "{}"
+    plain_first: bool = False
     match: str = ""
     nan: str = ""
 

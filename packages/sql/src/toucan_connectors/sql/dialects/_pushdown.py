@@ -45,15 +45,16 @@ DUCKDB: Final[Table] = {
     "time": _EXACT,
     "binary": _EXACT,
     "float": Pushed(exact=_COMPARED, nan="isnan({})"),
-    # A column may have a collation of its own; enumerations compare by their position.
+    # A column may have a collation of its own.
     "text": Pushed(
-        exact=_COMPARED | _MATCHED, column="CAST({} AS VARCHAR) COLLATE C", match="regexp_matches({}, {})"
+        exact=_COMPARED | _MATCHED, column="{} COLLATE C", plain_first=True, match="regexp_matches({}, {})"
     ),
+    "label": Pushed(exact=_COMPARED | _MATCHED, column="CAST({} AS VARCHAR)", match="regexp_matches({}, {})"),
 }
 
 POSTGRESQL: Final[Table] = {
     "integer": _EXACT,
-    "decimal": Pushed(exact=_COMPARED),
+    "decimal": _EXACT,
     "boolean": _EXACT,
     "date": _EXACT,
     "instant": _EXACT,
@@ -61,7 +62,8 @@ POSTGRESQL: Final[Table] = {
     "time": _EXACT,
     "binary": _EXACT,
     "float": Pushed(exact=_COMPARED, nan="({} = 'NaN')"),
-    "text": Pushed(exact=_COMPARED, column='CAST({} AS TEXT) COLLATE "C"'),
+    "text": Pushed(exact=_COMPARED, column='{} COLLATE "C"', plain_first=True),
+    "label": Pushed(exact=_COMPARED, column='CAST({} AS TEXT) COLLATE "C"'),
 }
 
 _BYTES: Final = "CAST(CONVERT({} USING utf8mb4) AS BINARY)"
@@ -73,7 +75,8 @@ MYSQL: Final[Table] = {
     "instant": _EXACT,
     "binary": Pushed(exact=_EQUALITY),
     # Bytes: neither a collation nor trailing blanks take part.
-    "text": Pushed(exact=_COMPARED, column=_BYTES, value=_BYTES),
+    "text": Pushed(exact=_COMPARED, column=_BYTES, value=_BYTES, plain_first=True),
+    "label": Pushed(exact=_COMPARED, column=_BYTES, value=_BYTES),
 }
 
 T_SQL: Final[Table] = {
