@@ -10,6 +10,7 @@ a bind stands in the wrong place and the source refuses the statement: the value
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -34,6 +35,8 @@ _LISTS: Final = (list, tuple, set, frozenset)
 _COMPARED: Final = (str, int, float, Decimal, date, time, timedelta, type(None))
 """Types whose equality is what it seems."""
 _UNITS: Final = frozenset({"YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND"})
+_NUMBER_STYLE: Final = re.compile(r"%\(([^()]+)\)[df](?!\w)")
+"""The older `%(name)d` and `%(name)f`: a value is bound in its own type, whatever the letter."""
 _VOID: Final = "__VOID__"
 """The parameter value that means NULL."""
 
@@ -59,6 +62,7 @@ def draft_of(query: str, parameters: Mapping[str, Any], dialect: Dialect) -> Dra
     - In a literal (`'{{ name }}'`, `'%{{ part }}%'`) the whole literal is bound; in a typed one
       (`DATE '{{ day }}'`) the bind is cast to the type.
     - `{{ name | identifier }}` is a quoted name. The value `"__VOID__"` is NULL.
+    - A parameter that the author names in the source's own words (BigQuery's `@name`) is bound as well.
 
     Raises TemplateError for a value where none can stand: in a name, a comment, or beside another word.
     """
@@ -70,14 +74,17 @@ class _Binding:
 
     def __init__(self, query: str, parameters: Mapping[str, Any], dialect: Dialect) -> None:
         self._dialect = dialect
+        self._parameters = parameters
         self._printed: list[Printed] = []
         self._bound: list[Printed] = []
+        query = _NUMBER_STYLE.sub(r"%(\1)s", query)
         found = pieces(query, parameters, filters={"identifier": _identifier})
         names = [piece.value.name for piece in found if _is_name(piece)]
         self._mark = unused_word("zq", query, *names)
         self._marks = Marks(self._mark)
         self._marked = "".join(self._mark_values(found))
-        self._tokens = _tokens(self._marked, dialect.grammar) if self._printed else ()
+        own = bool(dialect.parameter) and dialect.parameter in query
+        self._tokens = _tokens(self._marked, dialect.grammar) if self._printed or own else ()
 
     def _mark_values(self, found: Sequence[Literal | Printed]) -> Iterator[str]:
         for piece in found:
@@ -95,9 +102,12 @@ class _Binding:
         text: list[str] = []
         done = 0
         for position, token in enumerate(self._tokens):
-            if self._mark not in self._marked[token.start : token.end + 1]:
+            if self._is_parameter(position):
+                start, end, written = self._parameter(position)
+            elif self._mark in self._marked[token.start : token.end + 1]:
+                start, end, written = self._placed(position, token)
+            else:
                 continue
-            start, end, written = self._placed(position, token)
             text += [self._without_marks(done, start), written]
             done = end
         text.append(self._without_marks(done, len(self._marked)))
@@ -111,6 +121,20 @@ class _Binding:
         if self._mark in text:
             raise _misplaced("in a comment, or where the dialect has no value")
         return text
+
+    def _is_parameter(self, position: int) -> bool:
+        """Whether a parameter of ours is meant in the source's own words: BigQuery's `@name`."""
+        if not self._dialect.parameter or self._word(position) != self._dialect.parameter:
+            return False
+        following = self._tokens[position + 1 : position + 2]
+        beside = bool(following) and following[0].start == self._tokens[position].end + 1
+        return beside and following[0].text in self._parameters
+
+    def _parameter(self, position: int) -> tuple[int, int, str]:
+        name = self._tokens[position + 1].text
+        value = self._parameters[name]
+        bound = self._bind(Printed(None if _is_void(value) else value, name))
+        return self._tokens[position].start, self._tokens[position + 1].end + 1, bound
 
     def _placed(self, position: int, token: Token) -> tuple[int, int, str]:
         """Return from where to where something else is written for a token with a mark, and what."""

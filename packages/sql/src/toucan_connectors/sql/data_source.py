@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Mapping
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
 from pydantic import Field, model_validator
@@ -41,24 +40,24 @@ class SqlDataSource(ToucanDataSource):
     def get_form(cls, connector: SqlConnector[Any], current_config: dict[str, Any]) -> JsonSchema:
         """Return the form with the source's databases, schemas and tables, for those that are fields of it.
 
-        What is chosen already narrows the rest. All look-ups share `options.form_timeout`; one that fails
-        leaves its field open and says why there.
+        What is chosen already narrows the rest. A look-up that fails leaves its field open and says why.
         """
         from toucan_connectors.core.forms import with_choices
 
+        fields = cls.model_fields
         database = current_config.get("database")
-        schema_field = next((name for name in _SCHEMA_FIELDS if name in cls.model_fields), None)
-        schema = current_config.get(schema_field) if schema_field else None
+        schema_field = next((name for name in _SCHEMA_FIELDS if name in fields), "")
+        schema = current_config.get(schema_field)
         look_ups = {
             "database": connector.database_names,
+            schema_field: lambda: connector.schema_names(database),
             "table": lambda: connector.table_names(database, schema),
         }
-        if schema_field is not None:
-            look_ups[schema_field] = lambda: connector.schema_names(database)
-        form, end = super().get_form(connector, current_config), monotonic() + connector.options.form_timeout
-        for field in cls.model_fields.keys() & look_ups.keys():
-            form = with_choices(form, field, look_ups[field], max(0.0, end - monotonic()))
-        return form
+        return with_choices(
+            super().get_form(connector, current_config),
+            {field: look_up for field, look_up in look_ups.items() if field in fields},
+            connector.options.form_timeout,
+        )
 
 
 class QueryDataSource(SqlDataSource):

@@ -102,7 +102,8 @@ class Dialect:
     close an identifier; `upper_case` says that a name without them is in upper case. `arrays` says whether a
     list may be one bind. `typed` gives, for what may stand before a literal (`DATE '2024-01-31'`), the type
     that a bind is cast to instead; `interval` is what is written where a unit follows (`INTERVAL '3' DAY`).
-    `explain` goes before a statement to have its plan, None where that would write.
+    `parameter` begins the name of a parameter in the source's own words. `explain` goes before a statement to
+    have its plan, None where that would write.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Dialect:
     arrays: bool = False
     typed: Mapping[str, str] = field(default_factory=lambda: TYPED)
     interval: str = ""
+    parameter: str = ""
     explain: str | None = "EXPLAIN "
     nesting: Nesting = Nesting()
     pushdown: Mapping[Kind, Pushed] = field(default_factory=dict)

@@ -88,6 +88,7 @@ _ROWS: Final[tuple[Dialect, ...]] = (
         quotes=_BACKTICKS,
         arrays=True,
         typed=_BIGQUERY,
+        parameter="@",
         explain=None,
         nesting=Nesting(renaming="none"),
         pushdown=pushdown.BIGQUERY,
