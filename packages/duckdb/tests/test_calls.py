@@ -299,11 +299,15 @@ def test_a_page_and_its_count_are_read_by_the_engine_alone(world: Any) -> None:
     source = world.source("SELECT range AS n, 'text ' || range AS t FROM range(30_000_000)")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     page = world.connector.get_slice(source, offset=29_999_990, limit=20, get_row_count=True)
+    own = {"column": "t", "operator": "gt", "value": "text 5"}
+    filtered = world.connector.get_slice(source, own, offset=1_000_000, limit=5, get_row_count=True)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert page.df["n"].tolist() == list(range(29_999_990, 30_000_000))
     assert page.pagination_info.to_dict()["pagination_info"] == {
         "type": "known_size", "is_last_page": True, "total_rows": 30_000_000,
     }  # fmt: skip
+    assert len(filtered.df) == 5
+    assert filtered.pagination_info.to_dict()["pagination_info"]["total_rows"] == 5_555_554
     assert (after - before) / 1024 < 300
 
 

@@ -3,7 +3,8 @@
 - `tables.py`: small tables of plain Python values, as Arrow or as a frame
 - `oracle.py`: which rows a permission keeps, decided row by row in plain Python
 - `strategies.py`: Hypothesis strategies for tables, and for permissions on them
-- `hostile.py`: templates and permissions that mean harm, as data
+- `hostile/`: templates, permissions and statements that mean harm, as data
+- `legitimate/`: statements that people write, as data
 """
 
 from toucan_connectors.testing.oracle import REFUSED, kept_rows

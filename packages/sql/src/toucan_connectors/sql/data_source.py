@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, Self
 
 from pydantic import Field, model_validator
 from typing_extensions import override
@@ -15,7 +15,7 @@ from toucan_connectors.sql.statement import Draft, unused_word
 
 if TYPE_CHECKING:
     from toucan_connectors.core.forms import JsonSchema
-    from toucan_connectors.sql.connector import SqlConnector
+    from toucan_connectors.core.options import Options
     from toucan_connectors.sql.dialects import Dialect
 
 __all__ = ["QueryDataSource", "QueryOrTableDataSource", "SqlDataSource", "table_reference"]
@@ -28,6 +28,21 @@ _PART: Final = re.compile(r'"(?:[^"]|"")+"|[^".]+')
 _SCHEMA_FIELDS: Final = ("db_schema", "schema")
 
 
+class Discovering(Protocol):
+    """What a form asks a connector for."""
+
+    options: Options
+
+    def database_names(self) -> list[str]:
+        """Return the names of the databases."""
+
+    def schema_names(self, database: str | None = None) -> list[str]:
+        """Return the names of the schemas of a database, or of all."""
+
+    def table_names(self, database: str | None = None, schema: str | None = None) -> list[str]:
+        """Return the names under which `table` finds the tables."""
+
+
 class SqlDataSource(ToucanDataSource):
     """The base of what SQL connectors read; which fields it has is the type's choice."""
 
@@ -37,7 +52,7 @@ class SqlDataSource(ToucanDataSource):
 
     @override
     @classmethod
-    def get_form(cls, connector: SqlConnector[Any], current_config: dict[str, Any]) -> JsonSchema:
+    def get_form(cls, connector: Discovering, current_config: dict[str, Any]) -> JsonSchema:
         """Return the form with the source's databases, schemas and tables, for those that are fields of it.
 
         What is chosen already narrows the rest. A look-up that fails leaves its field open and says why.
