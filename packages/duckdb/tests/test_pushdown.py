@@ -135,6 +135,9 @@ def test_what_duckdb_cannot_test_exactly_is_tested_here(connector: DuckDBConnect
     either = {"or": [condition("id", "eq", 4), finer]}
     assert "filter" in connector.plan(source(), either).local
     assert connector.get_df(source(), either)["id"].tolist() == [1, 4]
+    both = {"and": [either, condition("id", "lt", 4)]}  # what is not pushed is not bound either
+    assert "filter" in connector.plan(source(), both).narrowed
+    assert connector.get_df(source(), both)["id"].tolist() == [1]
 
 
 @pytest.mark.parametrize(

@@ -43,16 +43,18 @@ class Draft:
     def statement(self, dialect: Dialect) -> Statement:
         """Return the statement in the dialect's style; what the driver reads in the text is doubled."""
         pieces = re.split(f"{self.mark}([0-9]+){self.mark}", self.text)
-        numbers = [int(number) for number in pieces[1::2]]
-        if not dialect.shares_binds:
-            placeholders, binds = [dialect.placeholder] * len(numbers), [self.values[n] for n in numbers]
-        else:
-            placeholders = [dialect.placeholder.format(name=f"p{n}", number=n + 1) for n in numbers]
-            binds = list(self.values)
+        places = [int(number) for number in pieces[1::2]]
+        used = list(dict.fromkeys(places)) if dialect.shares_binds else places
+        order = {number: place for place, number in enumerate(used)}
+        placeholders = [
+            dialect.placeholder.format(name=f"p{order[number]}", number=order[number] + 1)
+            for number in places
+        ]
         texts = [dialect.literal_text(piece) for piece in pieces[0::2]]
         text = "".join(part for pair in zip(texts, [*placeholders, ""], strict=True) for part in pair)
+        binds = [self.values[number] for number in used]
         if "{name}" in dialect.placeholder:
-            return Statement(text, {f"p{number}": value for number, value in enumerate(binds)})
+            return Statement(text, {f"p{place}": value for place, value in enumerate(binds)})
         return Statement(text, binds)
 
 
