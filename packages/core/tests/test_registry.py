@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from toucan_connectors.core import Registry, ToucanConnector
+from toucan_connectors.core import CONNECTORS_REGISTRY, Registry, ToucanConnector
 from toucan_connectors.core.errors import (
     ConfigurationError,
     ConnectorUnavailableError,
     DuplicateConnectorTypeError,
     UnknownConnectorTypeError,
 )
+from toucan_connectors.core.platform_catalogue import PlatformCatalogue
 
 SPEC = """
 from toucan_connectors.core import ConnectorSpec
@@ -203,3 +204,37 @@ def test_a_type_that_appears_later_is_found_after_a_refresh(site: Site) -> None:
 def test_a_logo_is_read_when_it_is_asked_for(site: Site) -> None:
     site.install("acme-logo", "Logo")
     assert Registry()["Logo"].logo_uri == "data:image/svg+xml;base64, PHN2Zy8+"
+
+
+def test_hosts_of_version_10_read_the_catalogue_as_they_did(site: Site) -> None:
+    module = site.install("acme-host", "Hosted")
+    site.install("acme-driverless", "Driverless", drivers=("no_such_driver",))
+    site.install("acme-ill", "Ill", spec="raise RuntimeError('ill')")
+    flow = SPEC.replace("drivers=", 'auth_flow="oauth2", has_status_check=False, drivers=')
+    site.install("acme-flow", "Flow", spec=flow)
+    types = PlatformCatalogue(Registry())
+    hosted = types["Hosted"]
+    assert hosted["connector_path"] == f"{module}.connector.Shop"
+    assert hosted["label"] == "The Hosted"
+    assert hosted["logo"].startswith("data:image/svg+xml;base64, ")
+    assert hosted["hasStatusCheck"] is True
+    assert f"{module}.connector" not in sys.modules
+    assert "connector" in hosted
+    assert issubclass(hosted["connector"], ToucanConnector)
+    assert set(hosted) == {"connector", "connector_path", "label", "logo", "hasStatusCheck"}
+    assert "connector" not in types["Driverless"]
+    assert types["Driverless"].get("connector") is None
+    assert types["Driverless"]["label"] == "The Driverless"
+    assert "connector" not in types["Ill"]
+    assert types["Ill"]["label"] == "Ill"
+    assert dict(types["Flow"]) | {"connector": None, "logo": None} == {
+        "connector": None,
+        "connector_path": "acme_flow.connector.Shop",
+        "label": "The Flow",
+        "logo": None,
+        "hasStatusCheck": False,
+        "_auth_flow": "oauth2",
+    }
+    with pytest.raises(KeyError):
+        types["Nowhere"]
+    assert list(CONNECTORS_REGISTRY) == list(Registry())

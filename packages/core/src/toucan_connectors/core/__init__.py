@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         build_pagination_info,
     )
     from toucan_connectors.core.plan import Plan
+    from toucan_connectors.core.platform_catalogue import CONNECTORS_REGISTRY
     from toucan_connectors.core.retry import RetryPolicy
     from toucan_connectors.core.secrets import Secret, install_resolver, reveal
     from toucan_connectors.core.spec import ConnectorSpec
@@ -57,6 +58,7 @@ else:
             "options": "Options",
             "pagination": "KnownSize PageParameters PaginationInfo UnknownSize build_pagination_info",
             "plan": "Plan",
+            "platform_catalogue": "CONNECTORS_REGISTRY",
             "type_registry": "InstalledType Registry registry",
             "retry": "RetryPolicy",
             "secrets": "Secret install_resolver reveal",
@@ -66,6 +68,7 @@ else:
     )
 
 __all__ = [
+    "CONNECTORS_REGISTRY",
     "ArrowConnector",
     "ColumnInfo",
     "ConnectorSpec",

@@ -25,6 +25,8 @@ class ConnectorSpec:
 
     `target` is where the class is (`"acme_toucan.crm:CrmConnector"`), `logo` an image file beside that
     module's package, `drivers` the modules that must be installed for the type to work.
+    `has_status_check` says whether `get_status` checks anything; `auth_flow` ("oauth2", "managed_oauth2"),
+    `managed_oauth_service_id` and `bearer_integration` tell a host how people let it in.
     """
 
     type_id: str
@@ -32,6 +34,10 @@ class ConnectorSpec:
     label: str
     logo: str | None = None
     drivers: tuple[str, ...] = ()
+    has_status_check: bool = True
+    auth_flow: str | None = None
+    managed_oauth_service_id: str | None = None
+    bearer_integration: str | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.drivers, str):
