@@ -3,8 +3,8 @@
     CONNECTORS_REGISTRY["Postgres"]["label"]
     CONNECTORS_REGISTRY["Postgres"]["connector"]       the class; the key is there only where it can be loaded
 
-A broken type has a label, as a type without its driver had one. Nothing is imported before it is asked for: the
-class at the key `connector`, the logo at `logo`.
+A broken type has a label, as a type without its driver had one. Nothing is imported before it is asked for:
+the class at the key `connector`, the logo at `logo`.
 """
 
 from __future__ import annotations
