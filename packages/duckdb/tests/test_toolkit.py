@@ -56,7 +56,7 @@ class ByArrow:
         if self.problem:
             raise BulkReadUnavailableError(self.problem)
         self.used.append("bulk")
-        return stream(connection, statement, None)
+        return stream(connection.cursor, statement, None)
 
 
 class ByRows(DuckDBConnector):
@@ -68,7 +68,7 @@ class ByRows(DuckDBConnector):
     def _stream(self, connection: Any, statement: Statement) -> pa.RecordBatchReader:
         self._used.append("driver")
         columns = self._describe(connection, statement)
-        result = connection.execute(statement.text, statement.binds)
+        result = connection.cursor.execute(statement.text, statement.binds)
         schema = pa.schema([pa.field(column.name, column.arrow) for column in columns])
         return rows_reader(iter(lambda: result.fetchmany(1000), []), schema)
 

@@ -21,14 +21,14 @@ from toucan_connectors.sql.syntax import read
 
 GOLDEN = Path(__file__).parent / "golden" / "splices"
 QUERIES = [
-    "SELECT id, client FROM t",
-    "select id, client from t order by client desc, 1 -- all of it\n ;",
-    "SELECT id, client FROM t ORDER BY lower(client)",
-    "SELECT id, client FROM t WHERE id > {{ low }} ORDER BY id LIMIT 100",
-    "WITH a AS (SELECT * FROM t) SELECT id, client FROM a ORDER BY id",
-    "SELECT id, client FROM t UNION ALL SELECT id, client FROM u",
-    "SELECT id, client FROM t UNION ALL SELECT id, client FROM u ORDER BY id",
-    "SELECT DISTINCT id, client FROM t",
+    "SELECT id, client, note FROM t",
+    "select id, client, note from t order by client desc, 1 -- all of it\n ;",
+    "SELECT id, client, note FROM t ORDER BY lower(client)",
+    "SELECT id, client, note FROM t WHERE id > {{ low }} ORDER BY id LIMIT 100",
+    "WITH a AS (SELECT * FROM t) SELECT id, client, note FROM a ORDER BY id",
+    "SELECT id, client, note FROM t UNION ALL SELECT id, client, note FROM u",
+    "SELECT id, client, note FROM t UNION ALL SELECT id, client, note FROM u ORDER BY id",
+    "SELECT DISTINCT id, client, note FROM t",
     "SHOW TABLES",
 ]
 PERMISSIONS = {
@@ -36,6 +36,7 @@ PERMISSIONS = {
         "and": [{"column": "id", "operator": "in", "value": [1, 2]}, {"column": "id", "operator": "notnull"}]
     },
     "on text": {"column": "client", "operator": "eq", "value": "O'Brien"},
+    "on collated text": {"column": "note", "operator": "ge", "value": "O'Brien"},
     "in part": {
         "and": [
             {"column": "id", "operator": "ge", "value": 3},
@@ -50,7 +51,11 @@ def column(name: str, arrow: Any) -> Column:
     return Column(name, str(arrow), arrow, kind_of(arrow))
 
 
-COLUMNS = [column("id", pa.int64()), column("client", pa.string())]
+COLUMNS = [
+    column("id", pa.int64()),
+    Column("client", "text", pa.string(), "text"),
+    column("note", pa.string()),  # nobody knows how it compares
+]
 
 
 def query(text: str, dialect: Dialect, columns: Sequence[Column] = COLUMNS) -> Query:
@@ -110,7 +115,7 @@ def splice_of(text: str, dialect: str, condition: Any = None, columns: Sequence[
 
 
 def test_a_page_that_would_lose_the_authors_order_is_cut_locally() -> None:
-    ordered = "SELECT id, client FROM t ORDER BY lower(client) LIMIT 5"
+    ordered = "SELECT id, client, note FROM t ORDER BY lower(client) LIMIT 5"
     assert splice_of(ordered, "PostgreSQL").paged
     assert splice_of(ordered, "MySQL").paged  # its own limit keeps the order
     assert not splice_of(ordered, "Athena").paged
@@ -119,16 +124,16 @@ def test_a_page_that_would_lose_the_authors_order_is_cut_locally() -> None:
 
 def test_mariadb_keeps_an_order_under_a_filter_by_the_largest_limit() -> None:
     text = splice_of(
-        "SELECT id, client FROM t ORDER BY lower(client)", "MySQL", PERMISSIONS["exact"]
+        "SELECT id, client, note FROM t ORDER BY lower(client)", "MySQL", PERMISSIONS["exact"]
     ).rows.text
     assert "ORDER BY lower(client) LIMIT 18446744073709551615\n)" in text
 
 
 def test_an_order_is_lifted_out_by_position_where_its_items_are_columns() -> None:
     text = splice_of(
-        "SELECT id, client FROM t ORDER BY client DESC, 1", "T-SQL", PERMISSIONS["exact"]
+        "SELECT id, client, note FROM t ORDER BY client DESC, 1", "T-SQL", PERMISSIONS["exact"]
     ).rows.text
-    assert text.startswith("SELECT * FROM (\nSELECT id, client FROM t\n) AS q")
+    assert text.startswith("SELECT * FROM (\nSELECT id, client, note FROM t\n) AS q")
     assert "ORDER BY c1 DESC, c0 OFFSET 20 ROWS FETCH NEXT 11 ROWS ONLY" in text
 
 
@@ -157,10 +162,10 @@ def test_a_common_table_of_the_authors_is_not_hidden() -> None:
 
 def test_t_sql_puts_the_query_behind_the_authors_own_with() -> None:
     text = splice_of(
-        "WITH a AS (SELECT * FROM t) SELECT id, client FROM a", "T-SQL", PERMISSIONS["exact"]
+        "WITH a AS (SELECT * FROM t) SELECT id, client, note FROM a", "T-SQL", PERMISSIONS["exact"]
     ).rows.text
     assert text.startswith(
-        "WITH a AS (SELECT * FROM t), q0q (c0, c1) AS (\nSELECT id, client FROM a\n) SELECT *"
+        "WITH a AS (SELECT * FROM t), q0q (c0, c1, c2) AS (\nSELECT id, client, note FROM a\n) SELECT *"
     )
 
 
@@ -168,3 +173,57 @@ def test_t_sql_puts_the_query_behind_the_authors_own_with() -> None:
 def test_what_can_only_stand_at_the_end_stays_there(text: str) -> None:
     spliced = splice_of(text, "T-SQL", {"column": "id", "operator": "eq", "value": 1})
     assert (spliced.rows.text, spliced.filter, spliced.paged) == (text, "local", False)
+
+
+GROUPED = "SELECT id, client, max(note) AS note FROM t GROUP BY id, client"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "fence"), [("MySQL", " LIMIT 18446744073709551615"), ("PostgreSQL", " OFFSET 0")]
+)
+def test_a_test_that_the_source_calls_finer_stays_outside_of_the_authors_groups(
+    dialect: str, fence: str
+) -> None:
+    collated = PERMISSIONS["on collated text"]
+    spliced = splice_of(GROUPED, dialect, collated)
+    assert f"GROUP BY id, client{fence}\n)" in spliced.rows.text
+    assert spliced.count is not None
+    assert f"GROUP BY id, client{fence}\n)" in spliced.count.text
+    assert fence not in splice_of(GROUPED, dialect, PERMISSIONS["exact"]).rows.text
+    assert splice_of(f"({GROUPED})", dialect, collated).filter == "local"  # nowhere to put it
+    assert fence not in splice_of(f"{GROUPED} LIMIT 9", dialect, collated).rows.text  # a limit is one
+
+
+def test_what_only_an_outermost_statement_has_is_not_put_into_another() -> None:
+    spliced = splice_of("SELECT SQL_NO_CACHE id FROM t", "MySQL", PERMISSIONS["exact"])
+    assert (spliced.filter, spliced.paged) == ("local", False)
+
+
+def test_an_offset_alone_is_no_limit_that_mariadb_heeds_inside() -> None:
+    spliced = splice_of("SELECT id FROM t ORDER BY id OFFSET 5 ROWS", "MySQL", PERMISSIONS["exact"])
+    assert (spliced.filter, spliced.paged, spliced.count) == ("local", False, None)
+
+
+def test_equal_literals_share_a_bind_where_they_have_one_type() -> None:
+    text = "SELECT to_char(d, '{{ f }}'), DATE '{{ f }}' FROM t"
+    text += " GROUP BY to_char(d, '{{ f }}'), TIMESTAMP '{{ f }}'"
+    statement = draft_of(text, {"f": "YYYY"}, DIALECTS["PostgreSQL"]).statement(DIALECTS["PostgreSQL"])
+    assert statement.text == (
+        "SELECT to_char(d, %(p0)s), CAST(%(p1)s AS DATE) FROM t"
+        " GROUP BY to_char(d, %(p0)s), CAST(%(p2)s AS TIMESTAMP)"
+    )
+
+
+def test_an_interval_with_a_unit_is_of_that_unit() -> None:
+    statement = draft_of("SELECT INTERVAL '{{ n }}' DAY", {"n": 3}, DIALECTS["PostgreSQL"])
+    assert statement.statement(DIALECTS["PostgreSQL"]).text == "SELECT CAST(%(p0)s || ' DAY' AS INTERVAL)"
+
+
+def test_a_value_that_the_driver_cannot_bind_is_compared_here() -> None:
+    nul = {"column": "client", "operator": "eq", "value": "a\0b"}
+    assert splice_of("SELECT id, client, note FROM t", "PostgreSQL", nul).filter == "local"
+    assert splice_of("SELECT id, client, note FROM t", "DuckDB", nul).filter == "exact"
+    infinite = [column("ratio", pa.float64())]
+    above = {"column": "ratio", "operator": "lt", "value": float("inf")}
+    assert splice_of("SELECT ratio FROM t", "MySQL", above, infinite).filter == "local"
+    assert splice_of("SELECT ratio FROM t", "PostgreSQL", above, infinite).filter == "exact"

@@ -35,7 +35,7 @@ def test_a_statement_goes_from_its_first_to_its_last_token(text: str) -> None:
         ("SELECT 1", {"plain": True, "limited": False, "compound": False, "distinct": False}),
         ("SELECT DISTINCT a FROM t", {"plain": True, "distinct": True}),
         ("SELECT a FROM t LIMIT 5", {"plain": False, "limited": True}),
-        ("SELECT a FROM t OFFSET 5", {"plain": False, "limited": True}),
+        ("SELECT a FROM t OFFSET 5", {"plain": False, "limited": False, "offset": True}),
         ("SELECT a FROM t FETCH FIRST 5 ROWS ONLY", {"plain": False, "limited": True}),
         ("SELECT a FROM (SELECT a FROM t LIMIT 5) AS q", {"plain": True, "limited": False}),
         ("SELECT a FROM t UNION ALL SELECT a FROM u", {"plain": True, "compound": True}),

@@ -65,6 +65,7 @@ class Answering(Model, ABC, Generic[DataSource]):
     )
 
     name: str
+    """What data sources name the connector by."""
     retry_policy: RetryPolicy | None = RetryPolicy()
     """None means that nothing is tried twice."""
     type: str | None = None

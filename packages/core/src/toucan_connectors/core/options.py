@@ -36,10 +36,13 @@ class Options(Model):
     max_bytes: NonNegativeInt | None = None
     """More bytes (of Arrow data) than this in one result are a ResultTooLargeError."""
     connect_timeout: Seconds = 10
+    """How long connecting may take."""
     read_timeout: Seconds = 60
     """How long an HTTP source may be silent."""
     status_timeout: Seconds = 10
+    """How long `get_status` may take."""
     form_timeout: Seconds = 5
+    """How long the look-ups of a form may take."""
     statement_timeout: Seconds | None = None
     """How long one statement may run at the source before it is cancelled there."""
     total_timeout: Seconds | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from toucan_connectors.core.errors import ConfigurationError
 from toucan_connectors.duckdb._sql import RESERVED_NAMES, identifier, text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from toucan_connectors.duckdb._files import DataFile, Found
 
-__all__ = ["Database"]
+__all__ = ["Database", "Session"]
 
 _AT_START: Final[dict[str, str | bool | int | float | list[str]]] = {
     "allow_community_extensions": False,
@@ -31,6 +31,13 @@ _AT_START: Final[dict[str, str | bool | int | float | list[str]]] = {
     "python_enable_replacements": False,  # a query must not see Python's variables
     "temp_directory": "",  # nothing is written, not even what memory cannot hold
 }
+
+
+class Session(NamedTuple):
+    """A cursor, and whether tables that it sees have collations."""
+
+    cursor: DuckDBPyConnection
+    collated: bool
 
 
 class Database:
@@ -62,8 +69,18 @@ class Database:
         # `main.orders` and `orders` in the file.
         folders = [f"memory.{identifier(schema)}" for schema in found.schemas]
         self._search_path = ",".join([f"{main}.main", *folders])
+        self.collated = self._has_collations()
         run("SET enable_external_access = false")
         run("SET lock_configuration = true")
+
+    def _has_collations(self) -> bool:
+        """Whether a table or view may call texts equal that differ: DuckDB does not tell it of a column."""
+        [[found]] = self._connection.execute(
+            "SELECT count(*) FROM (SELECT sql, internal FROM duckdb_tables()"
+            " UNION ALL SELECT sql, internal FROM duckdb_views())"
+            " WHERE NOT internal AND contains(lower(sql), 'collate')"
+        ).fetchall()
+        return bool(found)
 
     def _create_view(self, file: DataFile) -> None:
         import duckdb
@@ -106,12 +123,12 @@ class Database:
                     hint="Give the folder another name.",
                 )
 
-    def cursor(self) -> DuckDBPyConnection:
+    def session(self) -> Session:
         """Return a connection of its own to the same database, for one call in one thread."""
         with self._lock:  # DuckDB calls a connection busy that makes two cursors at once
             cursor = self._connection.cursor()
         cursor.execute(f"SET search_path = {text(self._search_path)}")
-        return cursor
+        return Session(cursor, self.collated)
 
     def close(self) -> None:
         """Close the database once its last cursor is closed."""

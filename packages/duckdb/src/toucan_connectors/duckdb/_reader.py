@@ -16,6 +16,7 @@ from toucan_connectors.sql.columns import Column, kind_of
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
     from toucan_connectors.core.arrow_types import ArrowType
+    from toucan_connectors.duckdb._database import Session
     from toucan_connectors.sql.dialects import Kind
     from toucan_connectors.sql.statement import Statement
 
@@ -42,19 +43,22 @@ _MAX_ASKED: Final = 256
 _ASKED: Final[dict[tuple[str, ...], list[ArrowType]]] = {}
 
 
-def columns_of(cursor: DuckDBPyConnection, statement: Statement) -> list[Column]:
+def columns_of(session: Session, statement: Statement) -> list[Column]:
     """Return the columns of a statement: it is planned, not run."""
-    query = cursor.sql(statement.text, params=statement.binds)
+    query = session.cursor.sql(statement.text, params=statement.binds)
+    collated = session.collated or "collate" in statement.text.lower()
     types = tuple(str(type_) for type_ in query.types)
     return [
-        Column(name, type_, arrow, _kind_of(type_, arrow))
+        Column(name, type_, arrow, _kind_of(type_, arrow, collated=collated))
         for name, type_, arrow in zip(query.columns, types, _arrow_types(query, types), strict=True)
     ]
 
 
-def _kind_of(type_: str, arrow: ArrowType) -> Kind | None:
+def _kind_of(type_: str, arrow: ArrowType, *, collated: bool) -> Kind | None:
     if not _COMPARED.fullmatch(type_):
         return None
+    if type_ == "VARCHAR" and not collated:
+        return "text"
     return "label" if type_.startswith(("ENUM", "UUID")) else kind_of(arrow)
 
 

@@ -20,12 +20,11 @@ from toucan_connectors.sql import QueryOrTableDataSource, SqlConnector, informat
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from duckdb import DuckDBPyConnection
     from toucan_connectors.core import Permissions
     from toucan_connectors.core.discovery import TableInfo
     from toucan_connectors.core.errors import ToucanConnectorsError
     from toucan_connectors.core.status import StatusStep
-    from toucan_connectors.duckdb._database import Database
+    from toucan_connectors.duckdb._database import Database, Session
     from toucan_connectors.sql.columns import Column
     from toucan_connectors.sql.statement import Draft, Statement
     from toucan_connectors.sql.syntax import Syntax
@@ -52,7 +51,9 @@ class DuckDBConnector(SqlConnector[DuckDBDataSource], data_source_model=DuckDBDa
     _default_schema: ClassVar = "main"
 
     path: Path | None = None
+    """A database file; it is attached read-only, and its tables are found as in DuckDB itself."""
     folders: dict[str, Path] = Field(default_factory=dict)
+    """Folders by name: the name becomes a schema, each file in the folder a view."""
 
     _database: SharedResource[Database] = PrivateAttr(default_factory=SharedResource)
 
@@ -72,31 +73,33 @@ class DuckDBConnector(SqlConnector[DuckDBDataSource], data_source_model=DuckDBDa
 
     @override
     @contextlib.contextmanager
-    def _connected(self, data_source: DuckDBDataSource | None = None) -> Iterator[DuckDBPyConnection]:
-        with self._leased() as database, contextlib.closing(database.cursor()) as cursor:
-            yield cursor
+    def _connected(self, data_source: DuckDBDataSource | None = None) -> Iterator[Session]:
+        with self._leased() as database:
+            session = database.session()
+            with contextlib.closing(session.cursor):
+                yield session
 
     @override
-    def _syntax(self, connection: DuckDBPyConnection, draft: Draft) -> Syntax:
+    def _syntax(self, connection: Session, draft: Draft) -> Syntax:
         from toucan_connectors.duckdb._guard import check_reads_only
 
         syntax = super()._syntax(connection, draft)
         if syntax.too_large:  # DuckDB's own parser must not see it
             raise QueryRefusedError(f"The query is refused: {syntax.refusal}.", field="query")
-        check_reads_only(connection, draft.statement(DUCKDB).text)
+        check_reads_only(connection.cursor, draft.statement(DUCKDB).text)
         return replace(syntax, refusal=None, nests=True)
 
     @override
-    def _describe(self, connection: DuckDBPyConnection, statement: Statement) -> Sequence[Column]:
+    def _describe(self, connection: Session, statement: Statement) -> Sequence[Column]:
         from toucan_connectors.duckdb._reader import columns_of
 
         return columns_of(connection, statement)
 
     @override
-    def _stream(self, connection: DuckDBPyConnection, statement: Statement) -> pa.RecordBatchReader:
+    def _stream(self, connection: Session, statement: Statement) -> pa.RecordBatchReader:
         from toucan_connectors.duckdb._reader import stream
 
-        return stream(connection, statement, self.options.statement_timeout)
+        return stream(connection.cursor, statement, self.options.statement_timeout)
 
     @override
     def _status_steps(self) -> list[StatusStep]:

@@ -7,7 +7,7 @@
 - `connector.py`: `SqlConnector`, the way of a query, which a type fills in; `data_source.py`: what to read
 - `dialects/`: how the dialects differ, a row each
 - `binding.py`, `statement.py`: from a query with templates to a statement with binds
-- `syntax.py`: what parsing tells; `guard.py`: whether it only reads
+- `syntax.py`: what parsing tells; `guard/`: whether it only reads
 - `pushdown.py`: a permission as SQL; `splice.py`, `query.py`: what is sent for a call
 - `columns.py`, `readers.py`: from a driver to Arrow; `catalogue.py`: what a source holds
 """

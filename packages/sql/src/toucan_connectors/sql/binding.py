@@ -173,20 +173,26 @@ class _Binding:
         if not (alone and values == [None]):
             texts = ["" if value is None else str(value) for value in values]
             bound = "".join(part for pair in zip(parts[0::2], [*texts, ""], strict=True) for part in pair)
-        return self._cast(position, start, end, self._bind(Printed(bound, f"'{token.text}'")))
+        printed = [self._printed[int(number)].expression for number in parts[1::2]]
+        return self._cast(position, start, end, Printed(bound, repr((parts[0::2], printed))))
 
-    def _cast(self, position: int, start: int, end: int, mark: str) -> tuple[int, int, str]:
-        """Cast a bind to the type that stood before its literal: `DATE '...'`, `INTERVAL '...' DAY`."""
-        unit = self._word(position + 1)
+    def _cast(self, position: int, start: int, end: int, literal: Printed) -> tuple[int, int, str]:
+        """Bind a literal, cast to the type that stood before it: `DATE '...'`, `INTERVAL '...' DAY`."""
+
+        def bound(type_: str) -> str:
+            return self._bind(Printed(literal.value, f"{type_} {literal.expression}"))  # one type, one bind
+
+        unit = self._word(position + 1) if self._word(position + 2) != "TO" else ""
         if self._word(position - 1) == "INTERVAL" and unit in _UNITS and self._dialect.interval:
-            written = self._dialect.interval.format(bind=mark, unit=unit)
+            written = self._dialect.interval.format(bind=bound(unit), unit=unit)
             return self._tokens[position - 1].start, self._tokens[position + 1].end + 1, written
-        for length in (4, 1):  # TIMESTAMP WITH TIME ZONE, TIMESTAMP
+        for length in (4, 2, 1):  # TIMESTAMP WITH TIME ZONE, DOUBLE PRECISION, DATE
             first = position - length
             words = " ".join(self._word(index) for index in range(first, position))
             if first >= 0 and words in self._dialect.typed:
-                return self._tokens[first].start, end, f"CAST({mark} AS {self._dialect.typed[words]})"
-        return start, end, mark
+                written = f"CAST({bound(words)} AS {self._dialect.typed[words]})"
+                return self._tokens[first].start, end, written
+        return start, end, bound("")
 
     def _list(self, position: int, printed: Printed, *, quoted: bool = False) -> str:
         opening = self._enclosing(position)

@@ -28,7 +28,7 @@ class Column:
 
 
 def kind_of(arrow: ArrowType) -> Kind | None:
-    """Return what a column of an Arrow type holds, as far as the type tells."""
+    """Return what a column of an Arrow type holds; of text the type does not tell how it compares."""
     import pyarrow as pa
     import pyarrow.types as pt
 
@@ -43,7 +43,7 @@ def kind_of(arrow: ArrowType) -> Kind | None:
         "integer": pt.is_integer(type_),
         "decimal": pt.is_decimal(type_),
         "float": pt.is_floating(type_),
-        "text": pt.is_string(type_),
+        "collated text": pt.is_string(type_),
         "boolean": pt.is_boolean(type_),
         "date": pt.is_date(type_),
         "time": pt.is_time(type_),

@@ -79,6 +79,7 @@ class QueryDataSource(SqlDataSource):
     """A query."""
 
     query: Text = Field(json_schema_extra=_SQL)
+    """One statement, with templates."""
 
     @override
     def draft(self, dialect: Dialect) -> Draft:
@@ -89,7 +90,9 @@ class QueryOrTableDataSource(SqlDataSource):
     """A query, or a table (`orders`, `sales.orders`); the query where both are given."""
 
     query: Text | None = Field(default=None, json_schema_extra=_SQL)
+    """One statement, with templates."""
     table: Text | None = None
+    """A table to read whole; a part of its name that has a dot stands in double quotes."""
 
     @model_validator(mode="after")
     def _query_or_table(self) -> Self:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isinf
 from typing import TYPE_CHECKING, Any, Final
 
 from toucan_connectors.core.conditions import AllOf, Test, TypedCondition
@@ -25,10 +26,15 @@ _ORDERS: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 @dataclass(frozen=True)
 class Filter:
-    """A test on rows in SQL. One that is not `exact` keeps every row that it should, and perhaps others."""
+    """A test on rows in SQL.
+
+    One that is not `exact` keeps every row that it should, and perhaps others. One that is `fenced` must not
+    be made on anything but the rows of the statement.
+    """
 
     text: str
     exact: bool
+    fenced: bool = False
 
 
 def push_down(
@@ -49,15 +55,18 @@ def _all_of(parts: Sequence[Filter | None]) -> Filter | None:
     known = [part for part in parts if part is not None]
     if not known:
         return None
-    exact = len(known) == len(parts) and all(part.exact for part in known)
-    return Filter(" AND ".join(f"({part.text})" for part in known), exact)
+    whole = _joined(known, " AND ")
+    return whole if len(known) == len(parts) else replace(whole, exact=False)
 
 
 def _any_of(parts: Sequence[Filter | None]) -> Filter | None:
     known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
-        return None  # a row may be kept for what the source cannot test
-    return Filter(" OR ".join(f"({part.text})" for part in known), all(part.exact for part in known))
+    return _joined(known, " OR ") if len(known) == len(parts) else None  # the rest may keep any row
+
+
+def _joined(parts: Sequence[Filter], word: str) -> Filter:
+    text = word.join(f"({part.text})" for part in parts)
+    return Filter(text, all(part.exact for part in parts), any(part.fenced for part in parts))
 
 
 class _Pushing:
@@ -77,13 +86,13 @@ class _Pushing:
             return self._null(test.kind)
         if test.kind not in self._pushed.exact | self._pushed.narrowing or len(test.values) > _MAX_VALUES:
             return None
-        values = [_as_bound(value) for value in test.values]
+        values = [_as_bound(value, self._pushed.unbound) for value in test.values]
         if _CANNOT_BE_BOUND in values:
             return None
         text = self._written(test.kind, [self._marks.new(value) for value in values])
         if nan := self._nan():
             text = f"({text}) AND NOT {nan}"
-        return Filter(text, test.kind in self._pushed.exact)
+        return Filter(text, test.kind in self._pushed.exact, self._pushed.fenced)
 
     def _nan(self) -> str:
         return self._pushed.nan.format(self._column)
@@ -100,16 +109,14 @@ class _Pushing:
         column = self._pushed.column.format(self._column)
         values = [self._pushed.value.format(mark) for mark in marks]
         if kind in _ORDERS:
-            return f"{column} {_ORDERS[kind]} {values[0]}"
+            return f"{self._pushed.ordered.format(self._column)} {_ORDERS[kind]} {values[0]}"
         if kind in {"matches", "not matches"}:
             found = self._pushed.match.format(column, values[0])
             return found if kind == "matches" else f"NOT {found}"
         if not values:
             return _NOTHING if kind == "in" else f"{self._column} IS NOT NULL"
         inside = _among(column, values)
-        if kind == "not in":
-            return f"NOT ({inside})"
-        return f"{_among(self._column, marks)} AND {inside}" if self._pushed.plain_first else inside
+        return inside if kind == "in" else f"NOT ({inside})"
 
 
 def _among(column: str, values: Sequence[str]) -> str:
@@ -119,8 +126,8 @@ def _among(column: str, values: Sequence[str]) -> str:
 _CANNOT_BE_BOUND: Final = object()
 
 
-def _as_bound(scalar: ArrowScalar) -> Any:
-    """Return a value as drivers bind it; instants finer than Python's cannot be."""
+def _as_bound(scalar: ArrowScalar, unbound: str) -> Any:
+    """Return a value as drivers bind it; instants finer than Python's cannot be, nor what this one cannot."""
     import pyarrow.types as pt
 
     type_ = scalar.type
@@ -129,6 +136,8 @@ def _as_bound(scalar: ArrowScalar) -> Any:
             return _CANNOT_BE_BOUND
         scalar = scalar.cast(_in_microseconds(type_))
     value: Any = scalar.as_py()
+    if (unbound == "nul" and "\0" in value) or (unbound == "infinity" and isinf(value)):
+        return _CANNOT_BE_BOUND
     return int(value) if pt.is_decimal(type_) and type_.scale <= 0 else value
 
 

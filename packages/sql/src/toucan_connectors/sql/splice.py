@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Splice", "splice"]
 
-_KEEPS_ORDER = " LIMIT 18446744073709551615"
-"""What MariaDB needs to keep the order of a derived table: the largest limit there is."""
 _ANY_ORDER = " ORDER BY (SELECT NULL)"
 """What T-SQL needs before a page of rows in no order."""
 
@@ -87,14 +85,16 @@ class _Splicing:
             return replace(rows or Splice(self._draft), count=self._count("") if counted else None)
         marks = Marks(self._draft.mark, self._draft.values)
         found = self._filter(condition, marks)
-        rows = self._wrapped(f" WHERE {found.text}", tail if found.exact else "") if found else None
-        if found is None or rows is None:
+        if found is None:
+            return Splice(self._draft)
+        rows = self._wrapped(f" WHERE {found.text}", tail if found.exact else "", fenced=found.fenced)
+        if rows is None:
             return Splice(self._draft)
         bound = tuple(marks.values)
         rows = replace(rows, rows=replace(rows.rows, values=bound))
         if not found.exact:
             return replace(rows, filter="narrowing")
-        count = self._count(f" WHERE {found.text}") if counted else None
+        count = self._count(f" WHERE {found.text}", fenced=found.fenced) if counted else None
         return replace(rows, filter="exact", count=count and replace(count, values=bound))
 
     # Filters.
@@ -109,11 +109,19 @@ class _Splicing:
 
     def _names(self, columns: Sequence[Column]) -> list[str] | None:
         """Return what the columns are called outside of the statement, None where that tells none apart."""
-        if self._nesting.renaming != "none":
+        if self._renames(columns):
             return [f"c{number}" for number in range(len(columns))]
-        if not told_apart(columns) or any(self._draft.mark in column.name for column in columns):
+        if not self._told_apart(columns):
             return None
         return [self._dialect.identifier(column.name) for column in columns]
+
+    def _renames(self, columns: Sequence[Column]) -> bool:
+        """Whether columns that are named outside of the statement get names of ours."""
+        renaming = self._nesting.renaming
+        return renaming == "alias" or (renaming == "with" and not self._told_apart(columns))
+
+    def _told_apart(self, columns: Sequence[Column]) -> bool:
+        return told_apart(columns) and not any(self._draft.mark in column.name for column in columns)
 
     # Pages.
 
@@ -136,9 +144,10 @@ class _Splicing:
 
     # Statements in statements.
 
-    def _wrapped(self, where: str, tail: str) -> Splice | None:
+    def _wrapped(self, where: str, tail: str, *, fenced: bool = False) -> Splice | None:
         """Put the statement into a derived table, or say None where that would lose its order or names."""
         inner, order = self._inner()
+        inner = self._fenced(inner) if fenced else inner
         if inner is None:
             return None
         if tail and self._nesting.page_after_order and not order:
@@ -149,21 +158,35 @@ class _Splicing:
             return None
         return Splice(replace(self._draft, text=text), paged=bool(tail), renamed=renamed)
 
-    def _count(self, where: str) -> Draft | None:
+    def _count(self, where: str, *, fenced: bool = False) -> Draft | None:
         """Return the statement that counts the rows, None where that is left to us."""
-        ordered = self._syntax.limited or self._nesting.order == "kept"
-        inner = self._text if ordered else self._without_order()
+        cut = self._syntax.limited or self._syntax.offset
+        inner: str | None = self._text if cut or self._nesting.order == "kept" else self._without_order()
+        if cut and self._nesting.order == "kept by limit":
+            inner = self._inner()[0]
+        inner = self._fenced(inner) if fenced else inner
+        if inner is None:
+            return None
         text = self._nested("count(*)", inner, where, renamed=self._is_renamed(named=bool(where)))
         return None if text is None else replace(self._draft, text=text)
 
     def _is_renamed(self, *, named: bool) -> bool:
-        """Whether the columns get names of ours: they are named outside, or not told apart inside."""
-        return (named and self._nesting.renaming != "none") or not told_apart(self._describe())
+        columns = self._describe()
+        return (named and self._renames(columns)) or not told_apart(columns)
+
+    def _fenced(self, inner: str | None) -> str | None:
+        """Return the statement with a limit that keeps a test outside of it, None where it can have none."""
+        fence = self._nesting.largest_limit
+        if inner is None or self._syntax.limited or inner.endswith(fence):
+            return inner
+        return inner + fence if fence and self._syntax.plain else None
 
     def _nested(self, what: str, inner: str, behind: str, *, renamed: bool) -> str | None:
         """Return the statement as a table of another; None where the dialect cannot say it so."""
         if renamed and self._nesting.renaming == "none":
             return None
+        if renamed and self._nesting.renaming == "with" and self._syntax.compound and self._syntax.order:
+            return None  # MariaDB does not find the names of an ORDER BY there
         name = unused_word("q", self._draft.text.lower())
         names = f" ({', '.join(f'c{n}' for n in range(len(self._describe())))})" if renamed else ""
         outer = f"SELECT {what} FROM"
@@ -183,12 +206,17 @@ class _Splicing:
         if self._syntax.order is None or self._nesting.order == "kept":
             return self._text, ""
         if self._nesting.order == "kept by limit":
-            return self._text + ("" if self._syntax.limited else _KEEPS_ORDER), ""
+            return self._kept_by_limit(), ""
         items = [self._order_item(item) for item in self._syntax.order.items or ()]
         if not items or None in items:
             return None, ""
-        inner = self._text if self._syntax.limited else self._without_order()
+        inner = self._text if self._syntax.limited or self._syntax.offset else self._without_order()
         return inner, f" ORDER BY {', '.join(filter(None, items))}"
+
+    def _kept_by_limit(self) -> str | None:
+        if self._syntax.limited:
+            return self._text
+        return self._text + self._nesting.largest_limit if self._syntax.plain else None
 
     def _without_order(self) -> str:
         order = self._syntax.order

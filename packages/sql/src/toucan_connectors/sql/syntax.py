@@ -32,8 +32,8 @@ _PLAIN_SELECT: Final = frozenset(
     """.split()  # noqa: SIM905 - reads as one
 )
 """What a query may have so that a limit can stand right behind it."""
-_BEHIND_ALL: Final = ("options", "for_")
-"""Parts that can only stand at the end of a statement: T-SQL's OPTION and FOR JSON."""
+_OUTERMOST: Final = ("options", "for_", "operation_modifiers")
+"""Parts that only an outermost statement has: T-SQL's OPTION and FOR JSON, MySQL's SQL_NO_CACHE."""
 _PLAIN_SET: Final = frozenset(
     "this expression distinct by_name side kind on order with_".split()  # noqa: SIM905 - reads as one
 )
@@ -65,7 +65,7 @@ class Syntax:
     - `nests`: it is a query that can stand inside another; what cannot runs as it is
     - `plain`: it takes a limit right behind it
     - `compound`: it is a set operation; `distinct`: it is a SELECT DISTINCT
-    - `limited`: it has a limit or an offset of its own
+    - `limited`: it has a limit of its own; `offset`: it has an offset
     - `query`: where the query begins behind its WITH
     - `bare_bind`: a bind is a whole item of ORDER BY or GROUP BY, or a table
     """
@@ -79,6 +79,7 @@ class Syntax:
     compound: bool = False
     distinct: bool = False
     limited: bool = False
+    offset: bool = False
     order: Order | None = None
     query: int | None = None
     bare_bind: bool = False
@@ -169,11 +170,12 @@ def _learn(syntax: Syntax, whole: _Text, grammar: Grammar, dialect: Dialect, mar
     return replace(
         syntax,
         refusal=refusal,
-        nests=refusal is None and not any(tree.args.get(name) for name in _BEHIND_ALL),
+        nests=refusal is None and not any(tree.args.get(name) for name in _OUTERMOST),
         plain=_is_plain(tree),
         compound=isinstance(tree, exp.SetOperation),
         distinct=bool(tree.args.get("distinct")),
-        limited=any(tree.args.get(name) for name in ("limit", "offset")),
+        limited=bool(tree.args.get("limit")),
+        offset=bool(tree.args.get("offset")),
         order=_order(whole) if tree.args.get("order") else None,
         query=_query_behind_with(whole),
         bare_bind=_has_bare_bind(tree, mark),

@@ -13,6 +13,7 @@ Kind = Literal[
     "decimal",
     "float",
     "text",
+    "collated text",
     "label",
     "boolean",
     "date",
@@ -24,7 +25,9 @@ Kind = Literal[
 ]
 """What a column holds, as far as comparing is concerned.
 
-A label is read as text, but is none at the source: a UUID, an enumeration.
+"text" is what the source itself calls equal by code point alone; "collated text" what it may call equal for
+other reasons: a collation, trailing blanks. A "label" is read as text, but is none at the source: a UUID, an
+enumeration.
 """
 
 LIMIT: Final = " LIMIT {limit} OFFSET {offset}"
@@ -37,39 +40,48 @@ TYPED: Final = {
 class Nesting:
     """What becomes of a statement inside another, and how a page is cut out of one.
 
-    `page` is what follows a statement to cut a page out of it, "" where nobody knows; `page_after_order` says
-    that it needs an ORDER BY before it, `limits_compounds` that behind a set operation it is about the whole.
-    `order` is what a derived table does to its ORDER BY: it is kept, kept where a limit stands behind it, or
-    lost. `renaming` is how a derived table gets new column names: behind its alias, behind the name of a WITH
-    query, or not at all. `with_inside` says whether it may start with WITH.
+    - `page` is what follows a statement to cut a page out of it, "" where nobody knows. `page_after_order`:
+      it needs an ORDER BY before it. `limits_compounds`: behind a set operation it is about the whole.
+    - `order` is what a derived table does to its ORDER BY: it is kept, kept where a limit stands behind it,
+      or lost. `largest_limit` is a limit that cuts nothing off, and that no test is moved across.
+    - `renaming` is how a derived table gets new column names: behind its alias, behind the name of a WITH
+      query (only where the old ones do not tell the columns apart), or not at all.
+    - `with_inside`: a derived table may start with WITH.
     """
 
     page: str = LIMIT
     page_after_order: bool = False
     limits_compounds: bool = True
     order: Literal["kept", "kept by limit", "lost"] = "lost"
+    largest_limit: str = ""
     renaming: Literal["alias", "with", "none"] = "alias"
     with_inside: bool = True
 
 
 @dataclass(frozen=True)
 class Pushed:
-    """Which tests of `toucan_connectors.core.conditions` on a kind of column the source makes.
+    """Which tests of `toucan_connectors.core.conditions` on columns of a kind the source makes.
 
-    Tests in `exact` keep the rows that ours keep; those in `narrowing` keep some more, so that the rest is
-    done locally. `column` and `value` are how the two sides are written, `{}` standing for what is compared:
-    a collation by code point, a cast. With `plain_first`, equality is asked as it is, too: values that are
-    equal by code point are equal in any collation, and an index can tell them. `match` is the test of a
-    regular expression. `nan` is, for floats, the test for NaN, which is null to us; "" where there is none.
+    - Tests in `exact` keep the rows that ours keep; those in `narrowing` keep some more, so that the rest is
+      done locally.
+    - `column` and `value` are how the two sides are written, `{}` standing for what is compared: a cast.
+      `ordered` is the column in tests of order: a collation by code point.
+    - `match` is the test of a regular expression. `nan` is the test for NaN, which is null to us; "" where
+      there is none.
+    - `fenced`: the test tells values apart that the source calls equal. Below a GROUP BY or a DISTINCT of the
+      author's it would change other rows, so it must stay outside, behind `Nesting.largest_limit`.
+    - `unbound` are values that the driver cannot bind: "nul" for text with NUL in it, "infinity".
     """
 
     exact: frozenset[str] = frozenset()
     narrowing: frozenset[str] = frozenset()
     column: str = "{}"
     value: str = "{}"
-    plain_first: bool = False
+    ordered: str = "{}"
     match: str = ""
     nan: str = ""
+    fenced: bool = False
+    unbound: Literal["", "nul", "infinity"] = ""
 
 
 @dataclass(frozen=True)
@@ -79,8 +91,8 @@ class Rules:
     `functions` are names of functions that do more than read, and `tables` of what reads files instead of
     tables; `*` stands for any characters. `words` cannot stand without quotes, `code` is an expression for
     what cannot stand outside of literals and quoted names, `text` for what can stand nowhere, because readers
-    disagree on what it means. `transaction` starts one that cannot write; where there is none and functions
-    can write, `unknown_functions` are refused.
+    disagree on what it means. `transaction` makes a session that cannot write; where there is none and
+    functions can write, `unknown_functions` are refused.
     """
 
     functions: frozenset[str] = frozenset()

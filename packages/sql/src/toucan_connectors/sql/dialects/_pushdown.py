@@ -1,7 +1,8 @@
 """Which tests on rows a source makes exactly as we make them, by what a column holds.
 
 Null and order are SQL's own everywhere; what differs is how text compares (collations, trailing blanks), what
-NaN passes, and how finely instants are kept. What a table does not name is tested locally.
+NaN passes, and how finely instants are kept. What a table does not name is tested locally. Whether a column
+is "text" or "collated text" is the connector's to know.
 """
 
 from __future__ import annotations
@@ -29,10 +30,17 @@ _COMPARED: Final = _EQUALITY | {"lt", "le", "gt", "ge"}
 _MATCHED: Final = frozenset({"matches", "not matches"})
 
 _EXACT: Final = Pushed(exact=_COMPARED)
-_EQUAL_TEXT: Final = Pushed(narrowing=frozenset({"in"}))
-"""Text that is equal by code point is equal in every collation; the other way round it may not be."""
+_EQUAL: Final = Pushed(exact=_EQUALITY)
+_EQUAL_IN_ANY: Final = Pushed(narrowing=frozenset({"in"}))
+"""What is equal by code point is equal in every collation; the other way round it may not be."""
 
-STANDARD: Final[Table] = {"integer": _EXACT, "decimal": _EXACT, "date": _EXACT, "text": _EQUAL_TEXT}
+STANDARD: Final[Table] = {
+    "integer": _EXACT,
+    "decimal": _EXACT,
+    "date": _EXACT,
+    "text": _EQUAL,
+    "collated text": _EQUAL_IN_ANY,
+}
 """What holds for every source that is not known better."""
 
 DUCKDB: Final[Table] = {
@@ -45,50 +53,59 @@ DUCKDB: Final[Table] = {
     "time": _EXACT,
     "binary": _EXACT,
     "float": Pushed(exact=_COMPARED, nan="isnan({})"),
-    # A column may have a collation of its own.
-    "text": Pushed(
-        exact=_COMPARED | _MATCHED, column="{} COLLATE C", plain_first=True, match="regexp_matches({}, {})"
+    "text": Pushed(exact=_COMPARED | _MATCHED, match="regexp_matches({}, {})"),
+    "collated text": _EQUAL_IN_ANY,
+    "label": Pushed(
+        exact=_COMPARED | _MATCHED,
+        column="CAST({} AS VARCHAR)",
+        ordered="CAST({} AS VARCHAR)",
+        match="regexp_matches({}, {})",
     ),
-    "label": Pushed(exact=_COMPARED | _MATCHED, column="CAST({} AS VARCHAR)", match="regexp_matches({}, {})"),
 }
 
+_C: Final = 'CAST({} AS TEXT) COLLATE "C"'
 POSTGRESQL: Final[Table] = {
     "integer": _EXACT,
-    "decimal": _EXACT,
     "boolean": _EXACT,
     "date": _EXACT,
     "instant": _EXACT,
     "instant in UTC": _EXACT,
     "time": _EXACT,
     "binary": _EXACT,
+    "decimal": Pushed(exact=_COMPARED, nan="({} = 'NaN')"),
     "float": Pushed(exact=_COMPARED, nan="({} = 'NaN')"),
-    "text": Pushed(exact=_COMPARED, column='{} COLLATE "C"', plain_first=True),
-    "label": Pushed(exact=_COMPARED, column='CAST({} AS TEXT) COLLATE "C"'),
+    "text": Pushed(exact=_COMPARED, ordered='{} COLLATE "C"', unbound="nul"),
+    "collated text": Pushed(exact=_COMPARED, column=_C, ordered=_C, fenced=True, unbound="nul"),
+    "label": Pushed(exact=_COMPARED, column=_C, ordered=_C, unbound="nul"),
 }
 
 _BYTES: Final = "CAST(CONVERT({} USING utf8mb4) AS BINARY)"
 MYSQL: Final[Table] = {
     "integer": _EXACT,
     "decimal": _EXACT,
-    "float": _EXACT,
+    "float": Pushed(exact=_COMPARED, unbound="infinity"),
     "date": _EXACT,
     "instant": _EXACT,
-    "binary": Pushed(exact=_EQUALITY),
+    "binary": _EQUAL,
+    "text": _EXACT,
     # Bytes: neither a collation nor trailing blanks take part.
-    "text": Pushed(exact=_COMPARED, column=_BYTES, value=_BYTES, plain_first=True),
-    "label": Pushed(exact=_COMPARED, column=_BYTES, value=_BYTES),
+    "collated text": Pushed(exact=_COMPARED, column=_BYTES, ordered=_BYTES, value=_BYTES, fenced=True),
 }
 
 T_SQL: Final[Table] = {
     "integer": _EXACT,
     "decimal": _EXACT,
     "date": _EXACT,
-    # Trailing blanks never count, whatever the collation.
-    "text": _EQUAL_TEXT,
+    "collated text": _EQUAL_IN_ANY,  # trailing blanks never count, whatever the collation
 }
 
 # Oracle's DATE has a time of day; an empty text is null in it, so that "not equal to it" keeps nothing.
-ORACLE: Final[Table] = {"integer": _EXACT, "decimal": _EXACT, "text": _EQUAL_TEXT}
+ORACLE: Final[Table] = {
+    "integer": _EXACT,
+    "decimal": _EXACT,
+    "text": _EQUAL_IN_ANY,
+    "collated text": _EQUAL_IN_ANY,
+}
 
 BIGQUERY: Final[Table] = {
     "integer": _EXACT,
@@ -98,16 +115,14 @@ BIGQUERY: Final[Table] = {
     "instant": _EXACT,
     "instant in UTC": _EXACT,
     "float": Pushed(exact=_COMPARED, nan="IS_NAN({})"),
-    "text": Pushed(
-        exact=_MATCHED,
-        narrowing=frozenset({"in"}),  # a column may be declared case-insensitive
-        match="REGEXP_CONTAINS({}, {})",
-    ),
+    "text": Pushed(exact=_COMPARED | _MATCHED, match="REGEXP_CONTAINS({}, {})"),
+    "collated text": _EQUAL_IN_ANY,
 }
 
 CLICKHOUSE: Final[Table] = {
     "integer": _EXACT,
-    "date": _EXACT,
-    "float": Pushed(exact=_COMPARED, nan="isNaN({})"),
-    "text": Pushed(exact=_COMPARED),  # bytes, always
+    # A Date wraps where a value is outside of its 16 bits; IN compares the bits of -0.0.
+    "date": Pushed(exact=_COMPARED, column="toDate32({})", ordered="toDate32({})"),
+    "float": Pushed(exact=_COMPARED, column="({} + 0.0)", nan="isNaN({})"),
+    "text": _EXACT,
 }

@@ -11,7 +11,14 @@ __all__ = ["DIALECTS"]
 
 _BACKTICKS: Final = ("`", "`")
 _WITH_INTERVAL: Final = TYPED | {"INTERVAL": "INTERVAL", "TIMESTAMPTZ": "TIMESTAMPTZ"}
-_MYSQL: Final = {"DATE": "DATE", "TIME": "TIME", "TIMESTAMP": "DATETIME(6)"}
+_POSTGRESQL: Final = _WITH_INTERVAL | {
+    name: name
+    for name in (
+        *("TIMESTAMP WITHOUT TIME ZONE", "TIME WITHOUT TIME ZONE", "TIMETZ", "DOUBLE PRECISION", "BOOLEAN"),
+        *("INT", "INTEGER", "BIGINT", "NUMERIC", "TEXT", "UUID", "JSON", "JSONB", "INET"),
+    )
+}
+_MYSQL: Final = {"DATE": "DATE", "TIME": "TIME(6)", "TIMESTAMP": "DATETIME(6)"}
 _BIGQUERY: Final = {name: name for name in ("DATE", "TIME", "TIMESTAMP", "DATETIME")}
 _FETCH: Final = " OFFSET {offset} ROWS FETCH NEXT {limit} ROWS ONLY"
 
@@ -33,9 +40,9 @@ _ROWS: Final[tuple[Dialect, ...]] = (
         "%({name})s",
         doubled="%",
         arrays=True,
-        typed=_WITH_INTERVAL,
-        interval="CAST({bind} AS INTERVAL {unit})",
-        nesting=Nesting(order="kept"),
+        typed=_POSTGRESQL,
+        interval="CAST({bind} || ' {unit}' AS INTERVAL)",
+        nesting=Nesting(order="kept", largest_limit=" OFFSET 0"),
         pushdown=pushdown.POSTGRESQL,
         rules=rules.POSTGRESQL,
     ),
@@ -45,7 +52,7 @@ _ROWS: Final[tuple[Dialect, ...]] = (
         "%s",
         doubled="%",
         typed=_WITH_INTERVAL,
-        interval="CAST({bind} AS INTERVAL {unit})",
+        interval="CAST({bind} || ' {unit}' AS INTERVAL)",
         pushdown=pushdown.STANDARD,
         rules=rules.REDSHIFT,
     ),
@@ -57,7 +64,7 @@ _ROWS: Final[tuple[Dialect, ...]] = (
         quotes=_BACKTICKS,
         typed=_MYSQL,
         # MariaDB has no column names behind an alias, and drops an ORDER BY without a limit.
-        nesting=Nesting(order="kept by limit", renaming="with"),
+        nesting=Nesting(order="kept by limit", largest_limit=" LIMIT 18446744073709551615", renaming="with"),
         pushdown=pushdown.MYSQL,
         rules=rules.MYSQL,
     ),

@@ -65,12 +65,17 @@ _POSTGRESQL_FAMILY: Final = _words(
     pg_logical_* pg_replication_* pg_create_* pg_drop_* pg_copy_* pg_sync_* pg_import_* pg_promote
     pg_switch_* pg_wal_replay_* pg_start_backup pg_stop_backup pg_backup_* pg_prewarm
     pg_stat_reset* pg_stat_statements_reset pg_clear_* pg_restore_* pg_buffercache_evict* pg_truncate_*
+    pg_nextoid pg_stat_clear_snapshot pg_stat_force_next_flush pg_stop_making_pinned_objects currtid*
+    pg_show_all_file_settings pg_ident_file_mappings pg_get_wal_* get_raw_page autoprewarm_*
     pg_extension_config_dump pg_background_* binary_upgrade_* brin_* gin_clean_pending_list heap_force_*
     cron.* http http_* net.* aws_s3.* aws_lambda.* aws_commons.*
     """
 )
 POSTGRESQL: Final = Rules(
-    functions=_POSTGRESQL_FAMILY, text=_ESCAPED_IDENTIFIER, transaction="START TRANSACTION READ ONLY"
+    functions=_POSTGRESQL_FAMILY,
+    tables=_words("*pg_file_settings *pg_hba_file_rules *pg_ident_file_mappings"),
+    text=_ESCAPED_IDENTIFIER,
+    transaction="START TRANSACTION READ ONLY",
 )
 REDSHIFT: Final = POSTGRESQL
 
@@ -80,14 +85,15 @@ MYSQL: Final = Rules(
         {_SEQUENCES}
         sleep benchmark load_file last_insert_id get_lock release_lock release_all_locks
         *_pos_wait *_gtid_wait wait_for_executed_gtid_set wait_until_sql_thread_after_gtids
-        sys_exec sys_eval sys_set sys_get mle_* spider_*
+        sys_exec sys_eval sys_set sys_get mle_* spider_* wsrep_*
         asynchronous_connection_failover_* group_replication_* keyring_* audit_log_* set_firewall_mode
         service_get_* service_release_* version_tokens_*
         """
     ),
     # Comments that are code, words that write a file, and a hint that changes a setting.
     text=rf"{_EXECUTABLE_COMMENT}|\b(OUTFILE|DUMPFILE|SET_VAR)\b",
-    transaction="START TRANSACTION READ ONLY",
+    # Not START TRANSACTION READ ONLY, which a CREATE or DROP ends.
+    transaction="SET SESSION TRANSACTION READ ONLY",
 )
 
 T_SQL: Final = Rules(
