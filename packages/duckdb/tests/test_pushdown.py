@@ -236,12 +236,9 @@ def test_a_stream_holds_nothing_that_is_not_kept(connector: DuckDBConnector) -> 
 
 
 GROUPS = [
-    "SELECT DISTINCT loose FROM t WHERE loose IS NOT NULL",
     "SELECT loose, count(*) AS n FROM t GROUP BY loose",
-    "SELECT loose FROM t UNION SELECT loose FROM t",
-    "SELECT loose FROM t INTERSECT SELECT loose FROM t",
-    "SELECT loose, row_number() OVER (PARTITION BY loose ORDER BY id) AS n FROM t",
-    "SELECT word COLLATE NOCASE AS loose FROM t GROUP BY ALL",
+    "SELECT loose, count(*) OVER (PARTITION BY loose) AS n FROM t",
+    "SELECT word COLLATE NOCASE AS loose, count(*) AS n FROM t GROUP BY ALL",
 ]
 
 
@@ -251,13 +248,11 @@ GROUPS = [
 def test_a_permission_does_not_change_how_the_author_groups(
     collated: Path, query: str, operator: str, value: str
 ) -> None:
-    """The rows that are kept are rows of the statement: a test below its grouping would make others."""
+    """A test that is finer than the groups, made below them, would count other rows."""
     with DuckDBConnector(name="w", path=collated) as connector:
         whole = connector.get_df(source(query))
         kept = connector.get_df(source(query), condition("loose", operator, value))
-        rows = {tuple(map(str, row)) for row in whole.itertuples(index=False)}
-        assert {tuple(map(str, row)) for row in kept.itertuples(index=False)} <= rows
-        found = {"eq": "__eq__", "ne": "__ne__", "lt": "__lt__", "ge": "__ge__"}.get(operator)
-        if found is not None:
-            expected = [text for text in whole["loose"].dropna() if getattr(text, found)(value)]
-            assert sorted(kept["loose"]) == sorted(expected)
+    sizes = {str(text).lower(): number for text, number in zip(whole["loose"], whole["n"], strict=True)}
+    for text, number in zip(kept["loose"], kept["n"], strict=True):
+        assert number == sizes[text.lower()]
+        assert (text == value) is (operator == "eq") or operator not in {"eq", "ne"}
