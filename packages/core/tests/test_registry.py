@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from toucan_connectors.core import CONNECTORS_REGISTRY, Registry, ToucanConnector
+from toucan_connectors.core import CONNECTORS_REGISTRY, Registry, ToucanConnector, registry
 from toucan_connectors.core.errors import (
     ConfigurationError,
     ConnectorUnavailableError,
@@ -237,4 +237,4 @@ def test_hosts_of_version_10_read_the_catalogue_as_they_did(site: Site) -> None:
     }
     with pytest.raises(KeyError):
         types["Nowhere"]
-    assert list(CONNECTORS_REGISTRY) == list(Registry())
+    assert list(CONNECTORS_REGISTRY) == list(registry)

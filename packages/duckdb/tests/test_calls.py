@@ -288,13 +288,6 @@ def test_a_fork_can_close_and_read_without_harm(world: Any) -> None:
     assert world.one("SELECT count(*) FROM stock") == 2
 
 
-def test_a_plan_under_permissions_tells_no_numbers_of_rows(world: Any) -> None:
-    source = world.source("FROM sales.numbers")
-    own = {"column": "n", "operator": "lt", "value": 3}
-    assert "rows" in world.connector.explain(source)
-    assert "rows" not in world.connector.explain(source, own)
-
-
 def test_a_page_and_its_count_are_read_by_the_engine_alone(world: Any) -> None:
     source = world.source("SELECT range AS n, 'text ' || range AS t FROM range(30_000_000)")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -92,7 +92,7 @@ def test_a_page_of_a_legitimate_statement_has_its_names_types_and_number_of_rows
     connector: DuckDBConnector,
 ) -> None:
     different = []
-    for query in STATEMENTS:
+    for query in (text for text in STATEMENTS if "VARIANT" not in text):
         whole = connector.get_df(source(query))
         page = connector.get_slice(source(query), offset=1, limit=2, get_row_count=True)
         info = page.pagination_info.pagination_info

@@ -21,6 +21,7 @@ from toucan_connectors.core.errors import (
     ConfigurationError,
     InternalError,
     NetworkError,
+    ResultError,
     ToucanConnectorsError,
 )
 from toucan_connectors.core.model import Model
@@ -149,14 +150,22 @@ class Answering(Model, ABC, Generic[DataSource]):
 
         def attempt() -> Result:
             current_call().check()
-            with self._our_errors(data_source), self._read(_own(data_source), condition, page) as rows:
+            hidden = condition is not None
+            with (
+                self._our_errors(data_source, hidden=hidden),
+                self._read(_own(data_source), condition, page) as rows,
+            ):
                 return answer(rows)
 
         with start_call(self.options.total_timeout).active():
             return self._retried(data_source, attempt)
 
     def _batches(self, data_source: DataSource, condition: Condition | None) -> Iterator[pa.RecordBatch]:
-        with self._our_errors(data_source), self._read(_own(data_source), condition) as rows:
+        hidden = condition is not None
+        with (
+            self._our_errors(data_source, hidden=hidden),
+            self._read(_own(data_source), condition) as rows,
+        ):
             yield from rows.batches()
 
     def _check(self, data_source: DataSource, permissions: Permissions | None) -> Condition | None:
@@ -179,8 +188,11 @@ class Answering(Model, ABC, Generic[DataSource]):
         return policy.run(attempt, self._retry_on)
 
     @contextlib.contextmanager
-    def _our_errors(self, data_source: DataSource | None = None) -> Iterator[None]:
-        """Let a driver's exception leave as one of ours, chained, without a secret of either model."""
+    def _our_errors(self, data_source: DataSource | None = None, *, hidden: bool = False) -> Iterator[None]:
+        """Let a driver's exception leave as one of ours, chained, without a secret of either model.
+
+        Where a permission hides rows, a driver's word on a value is not passed on: it may be of such a row.
+        """
         try:
             yield
         except ToucanConnectorsError as error:
@@ -191,6 +203,11 @@ class Answering(Model, ABC, Generic[DataSource]):
             ours = self._translate_error(error)
             if ours is None:
                 raise
+            if hidden and isinstance(ours, ResultError):
+                raise type(ours)(
+                    "A value cannot be read as the query wants it.",
+                    hint="It may be of a row that the permission hides, so no more is said.",
+                ) from None
             raise ours from error
 
     def _with_our_errors(self, check: Callable[[], Result]) -> Callable[[], Result]:

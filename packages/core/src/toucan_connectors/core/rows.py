@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from toucan_connectors.core.arrow_types import ArrowArray, ArrowColumn
+    from toucan_connectors.core.arrow_types import ArrowArray, ArrowColumn, ArrowType
     from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.options import Options
 
@@ -295,4 +295,13 @@ class _Window:
 def _empty_batch(schema: pa.Schema) -> pa.RecordBatch:
     import pyarrow as pa
 
-    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+    return pa.RecordBatch.from_arrays([_empty_array(field.type) for field in schema], schema=schema)
+
+
+def _empty_array(type_: ArrowType) -> ArrowArray:
+    import pyarrow as pa
+
+    try:
+        return pa.array([], type_)
+    except pa.ArrowNotImplementedError:  # unions
+        return pa.nulls(0, type_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from toucan_connectors.core.errors import (
@@ -9,12 +10,18 @@ from toucan_connectors.core.errors import (
     ConfigurationError,
     QueryError,
     QueryRefusedError,
+    ResultError,
     SourceError,
     SourceUnavailableError,
     ToucanConnectorsError,
+    ValueOutOfRangeError,
 )
 
 __all__ = ["translate"]
+
+
+_TOO_LARGE = re.compile(r"to DECIMAL\(38,0\) when casting from source column (.*)")
+"""What becomes of a 128-bit integer that Arrow's decimals cannot hold."""
 
 
 def translate(error: Exception, left_out: Mapping[str, str]) -> ToucanConnectorsError | None:
@@ -28,6 +35,12 @@ def translate(error: Exception, left_out: Mapping[str, str]) -> ToucanConnectors
         return _while_streaming(message.partition("\n\n")[0])
     if not isinstance(error, duckdb.Error):
         return None
+    if found := _TOO_LARGE.search(message):
+        return ValueOutOfRangeError(
+            f"The column {found[1]!r} has an integer of more than 38 digits.",
+            field=found[1],
+            hint="CAST it to text in the query; options.decimals has no type for it.",
+        )
     if isinstance(error, duckdb.CatalogException) and left_out:
         return QueryError(message, field="query", hint=_why_missing(message, left_out))
     if isinstance(error, duckdb.IOException) and "lock" in message:
@@ -46,7 +59,7 @@ def _while_streaming(message: str) -> ToucanConnectorsError:
         return CallCancelledError(message)
     if message.startswith(("Out of Memory", "IO Error", "INTERNAL", "FATAL", "[Errno")):
         return SourceError(message)
-    return QueryError(message, field="query")
+    return ResultError(message, field="query")
 
 
 def _why_missing(message: str, left_out: Mapping[str, str]) -> str:
@@ -69,5 +82,8 @@ _KINDS: tuple[tuple[str, type[ToucanConnectorsError], str | None], ...] = (
     ("ResourceInUseException", SourceUnavailableError, "path"),
     ("OperationalError", SourceError, None),
     ("InternalError", SourceError, None),
+    ("ConversionException", ResultError, "query"),
+    ("InvalidInputException", ResultError, "query"),
+    ("OutOfRangeException", ResultError, "query"),
     ("FatalException", SourceError, None),
 )

@@ -50,6 +50,10 @@ def check_reads_only(cursor: DuckDBPyConnection, statement: str) -> None:
             raise QueryRefusedError("The query would change data.", field="query", hint="Only read in it.")
         if len(node.get("column_names") or ()) > 10:
             raise _too_deep()
+        if kind == "TYPE" and str(node.get("type_name")).upper() == "VARIANT":
+            raise QueryRefusedError(
+                "The query casts to VARIANT, which deep JSON does not survive.", field="query"
+            )
         if function and is_named(DUCKDB.rules.functions, [function.lower()]):
             raise QueryRefusedError(
                 f"The query calls {function}(), which does more than read.", field="query"

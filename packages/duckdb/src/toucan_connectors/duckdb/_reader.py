@@ -27,13 +27,15 @@ _BATCH_ROWS: Final = 65_536
 _READ_AS: Final = {
     "BIGNUM": "VARCHAR",
     "BIT": "VARCHAR",
+    "HUGEINT": "DECIMAL(38, 0)",
     "TIME WITH TIME ZONE": "VARCHAR",
+    "UHUGEINT": "DECIMAL(38, 0)",
     "VARIANT": "JSON",
 }
-"""What Arrow would carry only as bytes, or without its zone."""
+"""What Arrow would carry only as bytes, without its zone, or with digits missing: those are an error."""
 _DOCUMENTS: Final = frozenset({"JSON", "VARIANT"})
 _COMPARED: Final = re.compile(
-    r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(.*\)|DOUBLE|FLOAT|BOOLEAN|VARCHAR|UUID|ENUM\(.*\)|BLOB"
+    r"U?(TINY|SMALL|BIG)?INT(EGER)?|U?HUGEINT|DECIMAL\(.*\)|DOUBLE|FLOAT|BOOLEAN|VARCHAR|UUID|ENUM\(.*\)|BLOB"
     r"|DATE|TIME|TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?",
     re.DOTALL,
 )
@@ -64,12 +66,13 @@ def _kind_of(type_: str, arrow: ArrowType, *, collated: bool) -> Kind | None:
 
 def _arrow_types(query: DuckDBPyRelation, types: tuple[str, ...]) -> list[ArrowType]:
     """Return what the columns are read as: asked once for the same types, since DuckDB runs to tell it."""
-    if types not in _ASKED:
+    found = _ASKED.get(types)
+    if found is None:
         if len(_ASKED) >= _MAX_ASKED:
             _ASKED.clear()
         schema = _readable(query.limit(0)).to_arrow_table().schema
-        _ASKED[types] = _declared(schema, query.columns, types).types
-    return _ASKED[types]
+        found = _ASKED[types] = _declared(schema, query.columns, types).types
+    return found
 
 
 def stream(cursor: DuckDBPyConnection, statement: Statement, timeout: float | None) -> pa.RecordBatchReader:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 from typing_extensions import override
 
+from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import QueryRefusedError
 from toucan_connectors.core.shared_resource import SharedResource
 from toucan_connectors.duckdb._sql import DUCKDB, RESERVED_NAMES
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from toucan_connectors.sql.syntax import Syntax
 
 __all__ = ["DuckDBConnector", "DuckDBDataSource"]
-
-_ROW_COUNT = re.compile(r"~?\d[\d,]* rows?\b")
 
 
 class DuckDBDataSource(QueryOrTableDataSource):
@@ -93,7 +91,8 @@ class DuckDBConnector(SqlConnector[DuckDBDataSource], data_source_model=DuckDBDa
     def _describe(self, connection: Session, statement: Statement) -> Sequence[Column]:
         from toucan_connectors.duckdb._reader import columns_of
 
-        return columns_of(connection, statement)
+        with current_call().stopped_by(connection.cursor.interrupt, self.options.statement_timeout):
+            return columns_of(connection, statement)
 
     @override
     def _stream(self, connection: Session, statement: Statement) -> pa.RecordBatchReader:
@@ -113,11 +112,12 @@ class DuckDBConnector(SqlConnector[DuckDBDataSource], data_source_model=DuckDBDa
 
     @override
     def explain(self, data_source: DuckDBDataSource, permissions: Permissions | None = None) -> str | None:
-        """Return DuckDB's plan as text; with permissions, its numbers of rows would tell of others' rows."""
+        """Return DuckDB's plan as text; None with permissions, since it tells of the rows that they hide.
+
+        Its numbers of rows, and the branches that statistics prune, come from all rows of a table.
+        """
         plan = super().explain(data_source, permissions)
-        if plan is None or permissions is None:
-            return plan
-        return _ROW_COUNT.sub(lambda count: " " * len(count[0]), plan)
+        return plan if permissions is None else None
 
     @override
     def get_model_with_info(

@@ -76,7 +76,7 @@ class _Binding:
         self._dialect = dialect
         self._parameters = parameters
         self._printed: list[Printed] = []
-        self._bound: list[Printed] = []
+        self._bound: dict[str, list[int]] = {}
         query = _NUMBER_STYLE.sub(r"%(\1)s", query)
         found = pieces(query, parameters, filters={"identifier": _identifier})
         names = [piece.value.name for piece in found if _is_name(piece)]
@@ -169,10 +169,10 @@ class _Binding:
             return start, end, self._list(position, self._printed[int(parts[1])], quoted=True)
         if any(isinstance(value, (*_LISTS, Mapping)) for value in values):
             raise _misplaced("in quotes, and is a list")
-        bound: str | None = None
-        if not (alone and values == [None]):
-            texts = ["" if value is None else str(value) for value in values]
-            bound = "".join(part for pair in zip(parts[0::2], [*texts, ""], strict=True) for part in pair)
+        bound: str | None = None  # as for SQL itself: text beside NULL is NULL
+        if not any(value is None for value in values):
+            texts = [*map(str, values), ""]
+            bound = "".join(part for pair in zip(parts[0::2], texts, strict=True) for part in pair)
         printed = [self._printed[int(number)].expression for number in parts[1::2]]
         return self._cast(position, start, end, Printed(bound, repr((parts[0::2], printed))))
 
@@ -198,7 +198,10 @@ class _Binding:
         opening = self._enclosing(position)
         directly = self._word(position - 1) == "IN"
         if directly or (opening is not None and self._word(opening - 1) == "IN"):
-            items = [Printed(item, f"{printed.expression}[{i}]") for i, item in enumerate(printed.value)]
+            items = [
+                Printed(None if _is_void(item) else item, f"{printed.expression}[{number}]")
+                for number, item in enumerate(printed.value)
+            ]
             joined = ", ".join(map(self._bind, items)) or "NULL"
             return f"({joined})" if directly else joined
         if quoted or not self._dialect.arrays:
@@ -227,19 +230,17 @@ class _Binding:
 
     def _bind(self, printed: Printed) -> str:
         """Return the mark of a bind, the one it has already where equal expressions gave equal values."""
-        for number, bound in enumerate(self._bound):
-            if _same(bound, printed):
+        alike = self._bound.setdefault(printed.expression, [])
+        for number in alike:
+            if _same(self._marks.values[number], printed.value):
                 return self._marks.again(number)
-        self._bound.append(printed)
+        alike.append(len(self._marks.values))
         return self._marks.new(printed.value)
 
 
-def _same(one: Printed, other: Printed) -> bool:
+def _same(one: object, other: object) -> bool:
     """Whether equal expressions gave equal values: in a loop they may not."""
-    if one.expression != other.expression:
-        return False
-    alike = type(one.value) is type(other.value) and isinstance(one.value, _COMPARED)
-    return one.value is other.value or (alike and one.value == other.value)
+    return one is other or (type(one) is type(other) and isinstance(one, _COMPARED) and one == other)
 
 
 def _is_name(piece: Literal | Printed) -> TypeGuard[Printed]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Splice", "splice"]
 
+_ENDLESS = 2**62
+"""Rows that no source has; numbers from 2**63 on are too large for them."""
 _ANY_ORDER = " ORDER BY (SELECT NULL)"
 """What T-SQL needs before a page of rows in no order."""
 
@@ -60,9 +62,10 @@ def splice(
 
     `describe` gives the columns of the statement; it is called where names or types matter.
     """
+    statement = replace(draft, text=draft.text[syntax.start : syntax.end])
     if not syntax.nests:
-        return Splice(draft)
-    return _Splicing(draft, syntax, dialect, describe).for_call(condition, page)
+        return Splice(statement)
+    return _Splicing(statement, syntax, dialect, describe).for_call(condition, page)
 
 
 class _Splicing:
@@ -76,7 +79,7 @@ class _Splicing:
         self._dialect = dialect
         self._nesting = dialect.nesting
         self._describe = describe
-        self._text = draft.text[syntax.start : syntax.end]
+        self._text = draft.text
 
     def for_call(self, condition: TypedCondition | None, page: PageRequest | None) -> Splice:
         counted, tail = page is not None and page.count, self._tail(page)
@@ -129,7 +132,8 @@ class _Splicing:
         """Return the text that cuts the page out, "" where none is wanted or the dialect has none."""
         if page is None or page.limit is None:
             return ""
-        return self._nesting.page.format(offset=page.offset, limit=page.limit + 1)
+        offset, limit = min(page.offset, _ENDLESS), min(page.limit + 1, _ENDLESS)
+        return self._nesting.page.format(offset=offset, limit=limit)
 
     def _appended(self, tail: str) -> Splice | None:
         """Put the page behind the statement, where that is its place: no name and no order can change."""

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.types as pt
 
 from toucan_connectors.core.conditions._tree import And, Comparison, Condition
-from toucan_connectors.core.conditions._values import as_scalar, number_bound
+from toucan_connectors.core.conditions._values import as_scalar, number_bound, require_comparable
 from toucan_connectors.core.errors import PermissionConditionError
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _resolve(comparison: Comparison, type_: ArrowType) -> Test:
         return Test(comparison.column, "not null")
     if pt.is_null(type_):
         return Test(comparison.column, "never")
+    require_comparable(type_, comparison.column)
     return _RESOLVERS[comparison.operator](comparison, type_)
 
 

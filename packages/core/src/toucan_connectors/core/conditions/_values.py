@@ -18,7 +18,7 @@ from toucan_connectors.core.errors import PermissionConditionError
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowScalar, ArrowType
 
-__all__ = ["Bound", "as_scalar", "number_bound"]
+__all__ = ["Bound", "as_scalar", "number_bound", "require_comparable"]
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
 _TIME: Final = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
@@ -104,12 +104,18 @@ def as_scalar(value: object, type_: ArrowType, column: str) -> ArrowScalar:
     a zone means UTC for a column with one. Raises PermissionConditionError for a value that the type cannot
     hold as it is.
     """
-    for applies, convert in _CONVERTERS:
-        if applies(type_):
-            try:
-                return convert(value, type_)
-            except (ValueError, TypeError, OverflowError, pa.ArrowException, UnicodeError):
-                raise _cannot(value, type_, column) from None
+    require_comparable(type_, column)
+    convert = next(convert for applies, convert in _CONVERTERS if applies(type_))
+    try:
+        return convert(value, type_)
+    except (ValueError, TypeError, OverflowError, pa.ArrowException, UnicodeError):
+        raise _cannot(value, type_, column) from None
+
+
+def require_comparable(type_: ArrowType, column: str) -> None:
+    """Raise PermissionConditionError for a type whose values only tests for null understand."""
+    if pt.is_integer(type_) or pt.is_decimal(type_) or any(applies(type_) for applies, _ in _CONVERTERS):
+        return
     raise PermissionConditionError(
         f"The permission's column {column!r} is of type {type_}, which cannot be compared.",
         field=column,

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.types as pt
 
-from toucan_connectors.core.errors import UnsupportedValueError
+from toucan_connectors.core.errors import UnsupportedValueError, ValueOutOfRangeError
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowColumn, ArrowType
@@ -88,15 +88,29 @@ def _objects(column: ArrowColumn) -> Column:
                 hint="Set options.json_values to 'text'.",
             ) from error
     else:
-        values = column.to_pylist(maps_as_pydicts="strict")
+        values = _values(column)
     return pd.Series(values, dtype=object)  # a Series: pandas would guess the dtype of a bare array
+
+
+def _values(column: ArrowColumn) -> list[Any]:
+    """Return nested values as Python has them; a map with keys that Python cannot hash as pairs."""
+    try:
+        values: list[Any] = column.to_pylist(maps_as_pydicts="strict")
+    except (TypeError, KeyError):
+        values = column.to_pylist()
+    except (OverflowError, ValueError) as error:
+        raise ValueOutOfRangeError(
+            "A nested column has an instant that Python cannot hold.",
+            hint="Convert it to text in the query, or set options.dtypes to 'pyarrow'.",
+        ) from error
+    return values
 
 
 def _as_text(chunk: ArrowArray) -> ArrowArray:
     if isinstance(chunk, pa.ExtensionArray):
         return chunk.storage
     return pa.array(
-        [None if v is None else json_text(v) for v in chunk.to_pylist(maps_as_pydicts="strict")],
+        [None if v is None else json_text(v) for v in _values(chunk)],
         pa.string(),
     )
 

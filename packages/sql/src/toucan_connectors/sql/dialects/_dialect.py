@@ -92,7 +92,7 @@ class Rules:
     tables; `*` stands for any characters. `words` cannot stand without quotes, `code` is an expression for
     what cannot stand outside of literals and quoted names, `text` for what can stand nowhere, because readers
     disagree on what it means. `transaction` makes a session that cannot write; where there is none and
-    functions can write, `unknown_functions` are refused.
+    functions can write, `unknown_functions` are refused. `attributes_call`: `x.f` calls `f(x)`.
     """
 
     functions: frozenset[str] = frozenset()
@@ -102,6 +102,7 @@ class Rules:
     text: str = ""
     transaction: str | None = None
     unknown_functions: bool = True
+    attributes_call: bool = False
 
 
 @dataclass(frozen=True, eq=False)

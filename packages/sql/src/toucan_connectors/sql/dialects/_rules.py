@@ -41,7 +41,8 @@ DUCKDB: Final = Rules(
     functions=_words(
         f"""
         {_SEQUENCES}
-        setseed sleep_ms pg_sleep getenv write_log glob sniff_* duckdb_secrets which_secret query query_table
+        setseed sleep_ms pg_sleep getenv current_setting write_log glob sniff_* duckdb_secrets which_secret
+        query query_table
         read_* *_scan arrow_scan* parquet_* st_read* iceberg_* *_query *_execute *_execute_*
         python_map_function
         from_json* json_transform* json_execute_serialized_sql from_substrait* pragma_* http_*
@@ -56,7 +57,9 @@ _POSTGRESQL_FAMILY: Final = _words(
     f"""
     {_SEQUENCES}
     set_config set_limit setseed
-    dblink* postgres_fdw_* run_command_on_* lo_* loread lowrite
+    dblink* postgres_fdw_* run_command_on_* loread lowrite
+    lo_creat lo_create lo_export lo_from_bytea lo_get lo_import lo_manage lo_open lo_put lo_truncate*
+    lo_unlink
     query_to_xml* cursor_to_xml* table_to_xml* schema_to_xml* database_to_xml* xpath_table xslt_process
     ts_stat ts_rewrite crosstab* connectby
     pg_read_* pg_ls_* pg_stat_file pg_file_* pg_logdir_ls pg_current_logfile pg_hba_file_rules
@@ -68,7 +71,11 @@ _POSTGRESQL_FAMILY: Final = _words(
     pg_nextoid pg_stat_clear_snapshot pg_stat_force_next_flush pg_stop_making_pinned_objects currtid*
     pg_show_all_file_settings pg_ident_file_mappings pg_get_wal_* get_raw_page autoprewarm_*
     pg_extension_config_dump pg_background_* binary_upgrade_* brin_* gin_clean_pending_list heap_force_*
-    cron.* http http_* net.* aws_s3.* aws_lambda.* aws_commons.*
+    http http_get http_post http_put http_patch http_delete http_head cron.* net.*
+    aws_s3.* aws_lambda.* aws_commons.* aws_ml.* azure_storage.* azure_ai.* azure_openai.* google_ml.* ai.*
+    pgr_* cypher oracle_execute utl_file.* dbms_lock.* dbms_pipe.* dbms_alert.* pldbg_* pgsodium.*
+    st_fromgdalraster gen_salt injection_points_* list_postgres_log_files pg_qualstats_reset
+    pg_stat_kcache_reset hypopg_*
     """
 )
 POSTGRESQL: Final = Rules(
@@ -76,6 +83,7 @@ POSTGRESQL: Final = Rules(
     tables=_words("*pg_file_settings *pg_hba_file_rules *pg_ident_file_mappings"),
     text=_ESCAPED_IDENTIFIER,
     transaction="START TRANSACTION READ ONLY",
+    attributes_call=True,
 )
 REDSHIFT: Final = POSTGRESQL
 
@@ -85,13 +93,15 @@ MYSQL: Final = Rules(
         {_SEQUENCES}
         sleep benchmark load_file last_insert_id get_lock release_lock release_all_locks
         *_pos_wait *_gtid_wait wait_for_executed_gtid_set wait_until_sql_thread_after_gtids
-        sys_exec sys_eval sys_set sys_get mle_* spider_* wsrep_*
+        sys_exec sys_eval sys_set sys_get mle_* spider_* wsrep_* sys.*
+        lambda_sync lambda_async aws_* gen_dictionary* gen_blocklist* masking_dictionary* mysql_firewall_*
+        firewall_* load_rewrite_rules flush_rewrite_rules audit_api_* create_dh_parameters create_asymmetric_*
         asynchronous_connection_failover_* group_replication_* keyring_* audit_log_* set_firewall_mode
         service_get_* service_release_* version_tokens_*
         """
     ),
     # Comments that are code, words that write a file, and a hint that changes a setting.
-    text=rf"{_EXECUTABLE_COMMENT}|\b(OUTFILE|DUMPFILE|SET_VAR)\b",
+    text=rf"{_EXECUTABLE_COMMENT}|\b(OUTFILE|DUMPFILE|SET_VAR|RESOURCE_GROUP)\b",
     # Not START TRANSACTION READ ONLY, which a CREATE or DROP ends.
     transaction="SET SESSION TRANSACTION READ ONLY",
 )
@@ -123,7 +133,7 @@ SNOWFLAKE: Final = Rules(
     functions=_words(
         f"""
         {_SEQUENCES}
-        getnextval system$* result_scan infer_schema directory
+        getnextval system$* to_query result_scan infer_schema directory
         get_presigned_url build_*_file_url get_stage_location ai_* snowflake.* identifier
         replication_usage_history async
         """
@@ -142,13 +152,13 @@ ORACLE: Final = Rules(
     functions=_words(
         f"""
         {_SEQUENCES}
-        dbms_*.* utl_*.* ctxsys.* sys.* apex_web_service.* apex_*.* owa_*.* htp.* htf.* kupp$*
-        httpuritype* xdburitype* dburitype* urifactory* bfilename
+        *dbms_*.* *utl_*.* *ctxsys.* sys.* *apex_*.* *owa_*.* *htp.* *htf.* kupp$* mdsys.* wmsys.* user_lock.*
+        *httpuritype* *xdburitype* *dburitype* *urifactory* sys_dburigen bfilename sem_match
         """
     ),
     # What an expression of XQuery or a document's own declarations fetch.
-    text=r"\b(fn:)?(doc|collection)\s*\(\s*[\"']|<!(DOCTYPE|ENTITY)",
-    code=r"\bWITH\s+(FUNCTION|PROCEDURE)\b",
+    text=r"\b(fn:)?(doc|collection)\s*\(|\bora:view\b|<!",
+    code=r"\bWITH\s+(FUNCTION|PROCEDURE)\b|@\w+\s*\(",  # a function of another database
     transaction="SET TRANSACTION READ ONLY",
 )
 
@@ -157,9 +167,11 @@ CLICKHOUSE: Final = Rules(
         """
         file fileCluster url urlCluster s3* gcs hdfs* azureBlobStorage* remote* cluster clusterAllReplicas
         mysql postgresql sqlite mongodb redis odbc jdbc arrowflight ytsaurus hive iceberg* deltaLake* hudi*
+        oss cosn paimon* filesystem* hasColumnInTable
         executable input dictionary loop sleep sleepEachRow catboostEvaluate generateSerialID addressTo*
         """.lower()
     ),
+    tables=_words("*system.zookeeper*"),
     text=r"\b(OUTFILE|INFILE)\b",
 )
 
@@ -168,14 +180,23 @@ DATABRICKS: Final = Rules(
         f"""
         {_SEQUENCES}
         read_* cloud_files* reflect try_reflect java_method http_request remote_query vector_search
-        python_data_source secret try_secret list_secrets ai_* identifier
+        python_data_source secret try_secret list_secrets ai_* from_avro identifier
         """
     ),
-    tables=_words("avro.* binaryfile.* csv.* delta.* excel.* iceberg.* json.* orc.* parquet.* text.* xml.*"),
-    text=r"--[^\n]*\\\r?\n",  # the comment goes on in the next line
+    tables=_words(
+        """
+        */* *:* avro.* binaryfile.* csv.* delta.* excel.* iceberg.* image.* json.* orc.* parquet.* text.*
+        xml.*
+        """
+    ),
+    # A comment that goes on in the next line; what is put in before parsing.
+    text=r"--[^\n]*\\\r?\n|\$\{",
 )
 
-ATHENA: Final = Rules(functions=_words("*.system.* system.* query raw_query procedure execute pg_sleep"))
+ATHENA: Final = Rules(
+    functions=_words("*.system.* system.* query raw_query procedure execute pg_sleep"),
+    tables=_words("*lambda:*"),
+)
 
 HANA: Final = Rules(
     functions=_words(f"{_SEQUENCES} sys.* _sys_* sleep_seconds"),
@@ -190,5 +211,7 @@ ODBC: Final = Rules(
     text=rf"{MYSQL.text}|{_ESCAPED_IDENTIFIER}|\\[\"'`]",
     code=rf"{T_SQL.code}|{ORACLE.code}|[#@$]",
     words=T_SQL.words,
+    tables=DUCKDB.tables | POSTGRESQL.tables | ATHENA.tables | _words("*:*"),
     unknown_functions=False,
+    attributes_call=True,
 )

@@ -56,9 +56,21 @@ def _problem(node: exp.Expr, rules: Rules) -> str | None:
         return f"{present.upper()} stands in it"
     if isinstance(node, exp.Table) and _is_no_table(node, rules):
         return f"it reads from {node.name!r}, which is no table"
-    if isinstance(node, exp.Column) and node.table and is_named(_qualified(rules.functions), [_path(node)]):
-        return f"it calls {_path(node)}, which may do more than read"  # no parentheses are needed in Oracle
-    return None
+    called = _called_as_attribute(node, rules)
+    return f"it calls {called}, which may do more than read" if called else None
+
+
+def _called_as_attribute(node: exp.Expr, rules: Rules) -> str | None:
+    """Return what is called without parentheses: Oracle's `s.nextval`, PostgreSQL's `(60).pg_sleep`."""
+    if isinstance(node, exp.Column) and node.table:
+        path = _path(node)
+    elif isinstance(node, exp.Dot) and isinstance(node.expression, exp.Identifier):
+        path = node.expression.name.lower()
+    else:
+        return None
+    names = [path, path.rpartition(".")[2]] if rules.attributes_call else [path]
+    functions = rules.functions if rules.attributes_call else _qualified(rules.functions)
+    return path if is_named(functions, names) else None
 
 
 def _names_a_field(node: exp.PropertyEQ) -> bool:
@@ -98,7 +110,10 @@ def _qualifiers(node: exp.Expr) -> str:
 
 
 def _is_no_table(node: exp.Table, rules: Rules) -> bool:
-    return isinstance(node.this, exp.Literal | exp.Parameter) or is_named(rules.tables, [_path(node)])
+    alias = node.args.get("alias")
+    called = alias is not None and alias.this is None and alias.args.get("columns")  # dictionary('d')
+    text = isinstance(node.this, exp.Literal | exp.Parameter)
+    return bool(called or text or is_named(rules.tables, [_path(node)]))
 
 
 def _path(node: exp.Table | exp.Column) -> str:

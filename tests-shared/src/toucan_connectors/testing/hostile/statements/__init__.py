@@ -18,6 +18,7 @@ from toucan_connectors.testing.hostile.statements._athena import ATHENA
 from toucan_connectors.testing.hostile.statements._bigquery import BIGQUERY
 from toucan_connectors.testing.hostile.statements._clickhouse import CLICKHOUSE
 from toucan_connectors.testing.hostile.statements._databricks import DATABRICKS
+from toucan_connectors.testing.hostile.statements._disguised import DISGUISED
 from toucan_connectors.testing.hostile.statements._duckdb import DUCKDB
 from toucan_connectors.testing.hostile.statements._everywhere import EVERYWHERE
 from toucan_connectors.testing.hostile.statements._hana import HANA
@@ -47,6 +48,6 @@ _OWN: Final = {
     "ODBC": ODBC,
 }
 HOSTILE_STATEMENTS: Final[Mapping[str, tuple[str, ...]]] = {
-    name: tuple(dict.fromkeys((*EVERYWHERE, *own))) for name, own in _OWN.items()
+    name: tuple(dict.fromkeys((*EVERYWHERE, *own, *DISGUISED.get(name, ())))) for name, own in _OWN.items()
 }
 """For each dialect, by its name, what must be refused: first what means harm everywhere, then its own."""
