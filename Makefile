@@ -10,7 +10,7 @@ RUN := $(UV) run --no-sync
 MEMBERS := packages/* tests-shared
 
 .DEFAULT_GOAL := help
-.PHONY: help sync demo test lint format bench build clean
+.PHONY: help sync demo test lint format bench build docs clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,8 @@ help:  ## list what can be made
 sync: $(filter .uv/bin/uv,$(UV))  ## bring uv and the workspace's environment
 	$(UV) sync --quiet --all-packages
 
-demo: sync  ## the main job, on the embedded DuckDB connector
+demo: sync  ## the tour, on the embedded DuckDB connector
+	@$(RUN) toucan-connectors demo
 	@$(RUN) python -m toucan_connectors.duckdb.demo
 
 test: sync  ## every test of every package
@@ -45,6 +46,9 @@ bench: sync  ## speed and memory, side by side with peers in one run
 build: sync  ## a wheel and a source archive of every package, in dist/
 	rm -rf dist
 	$(UV) build --quiet --all-packages --out-dir dist
+
+docs: sync  ## the documentation, in site/
+	$(RUN) python -m mkdocs --quiet build --strict
 
 clean:  ## remove what the above made
 	rm -rf .venv .uv dist site .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -92,3 +92,26 @@ def test_a_status_is_a_dict_that_json_can_hold() -> None:
         "account": None,
     }
     assert ConnectorStatus().to_dict()["status"] is None
+
+
+def test_a_doctor_is_told_how_long_each_step_took_and_the_code_of_what_failed() -> None:
+    def fail() -> None:
+        time.sleep(0.05)
+        raise AuthenticationError("The password is wrong.")
+
+    status = run_status_steps([("port", passing), ("login", fail), ("read", passing)], 5)
+    passed, failed, not_reached = status.seconds
+    assert passed is not None
+    assert failed is not None
+    assert passed < failed
+    assert not_reached is None
+    assert status.code == "credentials.authentication"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_step_without_an_answer_has_the_code_of_a_timeout() -> None:
+    release = threading.Event()
+    status = run_status_steps([("login", release.wait)], 0.05)
+    release.set()
+    assert status.code == "timeout"
+    assert status.seconds == [None]

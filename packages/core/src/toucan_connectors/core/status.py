@@ -3,9 +3,10 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
-from toucan_connectors.core.errors import ToucanConnectorsError
+from toucan_connectors.core.errors import CallTimeoutError, ToucanConnectorsError
 
 __all__ = ["ConnectorStatus", "StatusStep", "run_status_steps"]
 
@@ -19,7 +20,8 @@ class ConnectorStatus:
 
     `status` is True (all steps passed), False (one failed) or None (nothing was checked). `details` has a
     pair (label, True / False / None) for each step, None where it was not reached. `error` says what went
-    wrong and what to do next; `account` is who the source takes us for, where it tells.
+    wrong and what to do next; `account` is who the source takes us for, where it tells. For whoever looks
+    closer, `seconds` has how long each step took, and `code` is that of the error, where it is one of ours.
     """
 
     status: bool | None = None
@@ -27,6 +29,8 @@ class ConnectorStatus:
     error: str | None = None
     details: list[tuple[str, bool | None]] = field(default_factory=list)
     account: str | None = None
+    seconds: list[float | None] = field(default_factory=list, compare=False)
+    code: str | None = field(default=None, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the status as a dict that JSON can hold."""
@@ -63,20 +67,26 @@ class _Run:
         self._lock = threading.Lock()
         self._closed = False
         self._passed = 0
+        self._seconds: list[float | None] = []
         self._failure: str | None = None
+        self._code: str | None = None
         self._account: str | None = None
 
     def work(self) -> None:
         for _, check in self._steps:
+            answer = failure = code = None
+            started = perf_counter()
             try:
-                answer, failure = check(), None
+                answer = check()
             except Exception as error:  # noqa: BLE001 - a status answers, whatever happened
-                answer, failure = None, self._told(error)
+                failure = self._told(error)
+                code = error.code if isinstance(error, ToucanConnectorsError) else None
             with self._lock:
                 if self._closed:
                     return
+                self._seconds.append(perf_counter() - started)
                 if failure is not None:
-                    self._failure = failure
+                    self._failure, self._code = failure, code
                     return
                 self._passed += 1
                 if isinstance(answer, str):
@@ -96,6 +106,7 @@ class _Run:
                 self._failure = (
                     f"No answer within {deadline:g} s. Check that nothing on the way drops the packets."
                 )
+                self._code = CallTimeoutError.code
             outcomes: list[bool | None] = [True] * self._passed
             if not done:
                 outcomes.append(False)
@@ -105,6 +116,8 @@ class _Run:
                 error=self._failure,
                 details=[(label, outcome) for (label, _), outcome in zip(self._steps, outcomes, strict=True)],
                 account=self._account,
+                seconds=self._seconds + [None] * (len(self._steps) - len(self._seconds)),
+                code=self._code,
             )
 
 
