@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from toucan_connectors.cli.cells import _far_away, csv_column, json_values
+from toucan_connectors.cli.writing.cells import _far_away, csv_column, json_values
 from toucan_connectors.core.errors import ValueOutOfRangeError
 
 US = pa.timestamp("us")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from toucan_connectors.cli.configuration import Configuration, read_configuration
+from toucan_connectors.cli.files.configuration import Configuration, read_configuration
 from toucan_connectors.core.errors import ConfigurationError
 
 Written = Callable[[str, str], str]

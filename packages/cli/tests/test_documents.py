@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from toucan_connectors.cli.documents import read_document
+from toucan_connectors.cli.files.documents import read_document
 from toucan_connectors.core.errors import ConfigurationError
 
 Written = Callable[[str, str], str]

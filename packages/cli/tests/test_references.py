@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from toucan_connectors.cli.references import follow
+from toucan_connectors.cli.files.references import follow
 from toucan_connectors.core.errors import SecretReferenceError
 
 

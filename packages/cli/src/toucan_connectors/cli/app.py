@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from toucan_connectors.cli.errors import InterruptedByUserError, PipeClosedError
 from toucan_connectors.cli.exit_codes import exit_codes_told
-from toucan_connectors.cli.output import OUTPUT
+from toucan_connectors.cli.terminal.output import OUTPUT
 
 __all__ = ["app"]
 

@@ -12,9 +12,9 @@ from typer import Abort, Exit, TyperException
 from toucan_connectors.cli.app import app
 from toucan_connectors.cli.errors import InterruptedByUserError, PipeClosedError
 from toucan_connectors.cli.exit_codes import INTERRUPTED, OUR_BUG, PIPE_CLOSED, USAGE, exit_code_of
-from toucan_connectors.cli.output import OUTPUT
-from toucan_connectors.cli.references import follow
+from toucan_connectors.cli.files.references import follow
 from toucan_connectors.cli.stopping import end_on_signals
+from toucan_connectors.cli.terminal.output import OUTPUT
 from toucan_connectors.core.errors import ToucanConnectorsError
 from toucan_connectors.core.secrets import install_resolver
 

@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from toucan_connectors.cli.atomic_file import atomic_file, writing
-from toucan_connectors.cli.views import PlainView, Styled, TerminalView, View, is_terminal
+from toucan_connectors.cli.terminal.views import PlainView, Styled, TerminalView, View, is_terminal
+from toucan_connectors.cli.writing.atomic_file import atomic_file, writing
 from toucan_connectors.core import registry
 from toucan_connectors.core.errors import ConnectorUnavailableError, UnknownConnectorTypeError
 

@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from toucan_connectors.cli.atomic_file import atomic_file, writing
-from toucan_connectors.cli.bundle import bundle_of
 from toucan_connectors.cli.errors import OutputError
-from toucan_connectors.cli.examination import Examination
+from toucan_connectors.cli.examining.bundle import bundle_of
+from toucan_connectors.cli.examining.examination import Examination
+from toucan_connectors.cli.examining.steps import FAILED, NOT_APPLICABLE, NOT_REACHED, PASSED, Step
 from toucan_connectors.cli.exit_codes import exit_code_of
-from toucan_connectors.cli.output import OUTPUT
-from toucan_connectors.cli.steps import FAILED, NOT_APPLICABLE, NOT_REACHED, PASSED, Step
-from toucan_connectors.cli.texts import duration, one_line
-from toucan_connectors.cli.views import Cell, Styled, View
+from toucan_connectors.cli.terminal.output import OUTPUT
+from toucan_connectors.cli.terminal.texts import duration, one_line
+from toucan_connectors.cli.terminal.views import Cell, Styled, View
+from toucan_connectors.cli.writing.atomic_file import atomic_file, writing
 
 __all__ = ["examine"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toucan_connectors.cli.grid import show_grid
-from toucan_connectors.cli.models import open_configuration
-from toucan_connectors.cli.output import OUTPUT
+from toucan_connectors.cli.files.models import open_configuration
 from toucan_connectors.cli.stopping import stoppable
-from toucan_connectors.cli.texts import duration, number, one_line
-from toucan_connectors.cli.views import Styled, View
+from toucan_connectors.cli.terminal.grid import show_grid
+from toucan_connectors.cli.terminal.output import OUTPUT
+from toucan_connectors.cli.terminal.texts import duration, number, one_line
+from toucan_connectors.cli.terminal.views import Styled, View
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def _values(frame: pd.DataFrame) -> list[list[Any]]:
     """Return the columns of a frame as JSON has their values."""
     import pyarrow as pa
 
-    from toucan_connectors.cli.cells import json_values, plain
+    from toucan_connectors.cli.writing.cells import json_values, plain
 
     columns = []
     for position in range(frame.shape[1]):

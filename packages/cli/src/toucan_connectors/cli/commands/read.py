@@ -9,15 +9,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, BinaryIO
 
-from toucan_connectors.cli.atomic_file import atomic_file, writing
 from toucan_connectors.cli.errors import UsageError
-from toucan_connectors.cli.export import Export
-from toucan_connectors.cli.models import open_configuration
-from toucan_connectors.cli.output import OUTPUT
-from toucan_connectors.cli.progress import progress_on
+from toucan_connectors.cli.files.models import open_configuration
 from toucan_connectors.cli.stopping import stoppable
-from toucan_connectors.cli.texts import duration, number, one_line, size
-from toucan_connectors.cli.views import Styled, View
+from toucan_connectors.cli.terminal.output import OUTPUT
+from toucan_connectors.cli.terminal.progress import progress_on
+from toucan_connectors.cli.terminal.texts import duration, number, one_line, size
+from toucan_connectors.cli.terminal.views import Styled, View
+from toucan_connectors.cli.writing.atomic_file import atomic_file, writing
+from toucan_connectors.cli.writing.export import Export
 
 __all__ = ["read_file"]
 
@@ -29,7 +29,7 @@ def read_file(file: str, name: str | None, output: str, chosen: str | None) -> N
 
     Raises OutputError, and the errors of reading; then no file was made, and one that was there is as it was.
     """
-    from toucan_connectors.cli.writers import BINARY, format_of
+    from toucan_connectors.cli.writing.writers import BINARY, format_of
 
     kind = format_of(output, chosen)
     to_stdout = output == _STANDARD_OUTPUT

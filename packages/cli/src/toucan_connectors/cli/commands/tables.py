@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toucan_connectors.cli.models import open_configuration
-from toucan_connectors.cli.output import OUTPUT
+from toucan_connectors.cli.files.models import open_configuration
 from toucan_connectors.cli.stopping import stoppable
-from toucan_connectors.cli.texts import number, one_line
-from toucan_connectors.cli.views import Cell, Styled, View
+from toucan_connectors.cli.terminal.output import OUTPUT
+from toucan_connectors.cli.terminal.texts import number, one_line
+from toucan_connectors.cli.terminal.views import Cell, Styled, View
 
 if TYPE_CHECKING:
     from toucan_connectors.core import TableInfo

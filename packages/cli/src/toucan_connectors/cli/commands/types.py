@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from toucan_connectors.cli.output import OUTPUT
-from toucan_connectors.cli.texts import one_line
-from toucan_connectors.cli.views import Cell, Styled, View
+from toucan_connectors.cli.terminal.output import OUTPUT
+from toucan_connectors.cli.terminal.texts import one_line
+from toucan_connectors.cli.terminal.views import Cell, Styled, View
 from toucan_connectors.core import registry
 from toucan_connectors.core.known_types import KNOWN_TYPES
 

@@ -9,7 +9,7 @@ import yaml
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from toucan_connectors.cli.documents import Where
+    from toucan_connectors.cli.files.where import Where
 
 __all__ = ["NotYAMLError", "load"]
 

@@ -10,11 +10,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from toucan_connectors.cli.documents import Document, Where, read_document
-from toucan_connectors.cli.texts import close_to
+from toucan_connectors.cli.files.documents import Document, read_document
+from toucan_connectors.cli.terminal.texts import close_to
 from toucan_connectors.core.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from toucan_connectors.cli.files.where import Where
 
 __all__ = ["Configuration", "Part", "read_configuration"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from toucan_connectors.cli.endpoint import Endpoint, check_tls, endpoint_of
-from toucan_connectors.cli.models import Opened, open_configuration
-from toucan_connectors.cli.references import follow
-from toucan_connectors.cli.steps import FAILED, NOT_REACHED, PASSED, Step, Steps
-from toucan_connectors.cli.texts import number
+from toucan_connectors.cli.examining.endpoint import Endpoint, check_tls, endpoint_of
+from toucan_connectors.cli.examining.steps import FAILED, NOT_REACHED, PASSED, Step, Steps
+from toucan_connectors.cli.files.models import Opened, open_configuration
+from toucan_connectors.cli.files.references import follow
+from toucan_connectors.cli.terminal.texts import number
 
 if TYPE_CHECKING:
     from toucan_connectors.core import ConnectorStatus, ToucanConnector

@@ -13,8 +13,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 from typing_extensions import override
 
-from toucan_connectors.cli.cells import csv_column, json_values
 from toucan_connectors.cli.errors import UsageError
+from toucan_connectors.cli.writing.cells import csv_column, json_values
 
 __all__ = ["BINARY", "WRITERS", "Writer", "format_of"]
 

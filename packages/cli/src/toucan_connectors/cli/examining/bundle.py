@@ -18,8 +18,8 @@ from toucan_connectors.core import registry
 from toucan_connectors.core.secrets import MASK
 
 if TYPE_CHECKING:
-    from toucan_connectors.cli.examination import Examination
-    from toucan_connectors.cli.models import Opened
+    from toucan_connectors.cli.examining.examination import Examination
+    from toucan_connectors.cli.files.models import Opened
 
 __all__ = ["bundle_of"]
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from typing_extensions import override
 
-from toucan_connectors.cli.atomic_file import writing
+from toucan_connectors.cli.writing.atomic_file import writing
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-    from toucan_connectors.cli.models import Opened
-    from toucan_connectors.cli.progress import Progress
-    from toucan_connectors.cli.writers import Writer
+    from toucan_connectors.cli.files.models import Opened
+    from toucan_connectors.cli.terminal.progress import Progress
+    from toucan_connectors.cli.writing.writers import Writer
 
 __all__ = ["Export"]
 
@@ -35,7 +35,7 @@ class Export:
 
     def run(self) -> None:
         """Write all rows. Raises OutputError, and the errors of reading."""
-        from toucan_connectors.cli.writers import WRITERS
+        from toucan_connectors.cli.writing.writers import WRITERS
 
         counted = _Counted(self.target)
         writer: Writer | None = None

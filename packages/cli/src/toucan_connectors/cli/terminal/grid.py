@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from toucan_connectors.cli.texts import printable
-from toucan_connectors.cli.views import Cell, Styled, View
+from toucan_connectors.cli.terminal.texts import printable
+from toucan_connectors.cli.terminal.views import Cell, Styled, View
 
 __all__ = ["show_grid"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from time import perf_counter
 from typing import IO, TYPE_CHECKING
 
-from toucan_connectors.cli.texts import duration, number, size
-from toucan_connectors.cli.views import is_terminal
+from toucan_connectors.cli.terminal.texts import duration, number, size
+from toucan_connectors.cli.terminal.views import is_terminal
 
 if TYPE_CHECKING:
     from rich.table import Table

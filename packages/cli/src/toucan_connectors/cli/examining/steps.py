@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import Any, Final
 
-from toucan_connectors.cli.output import OUTPUT
 from toucan_connectors.cli.stopping import stoppable
+from toucan_connectors.cli.terminal.output import OUTPUT
 from toucan_connectors.core.errors import ToucanConnectorsError
 
 __all__ = ["FAILED", "NOT_APPLICABLE", "NOT_REACHED", "PASSED", "Step", "Steps"]

@@ -13,14 +13,14 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from toucan_connectors.core.errors import ConfigurationError
 
-__all__ = ["Document", "Where", "read_document"]
+if TYPE_CHECKING:
+    from toucan_connectors.cli.files.where import Where
 
-Where = tuple[str | int, ...]
-"""Where a value is: the keys and positions that lead to it."""
+__all__ = ["Document", "read_document"]
 
 _FORMATS: Final = {".yaml": "YAML", ".yml": "YAML", ".json": "JSON", ".toml": "TOML"}
 _LARGEST: Final = 2**20
@@ -145,7 +145,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _lines_of_json(text: str) -> Mapping[Where, int]:
     """Return the lines as YAML sees them, which JSON is nearly a part of; none where it is not."""
-    from toucan_connectors.cli._yaml import NotYAMLError, load
+    from toucan_connectors.cli.files._yaml import NotYAMLError, load
 
     try:
         return load(text.replace("\t", " "))[1]
@@ -154,7 +154,7 @@ def _lines_of_json(text: str) -> Mapping[Where, int]:
 
 
 def _yaml(text: str, source: str) -> Document:
-    from toucan_connectors.cli._yaml import NotYAMLError, load
+    from toucan_connectors.cli.files._yaml import NotYAMLError, load
 
     try:
         data, lines = load(text)

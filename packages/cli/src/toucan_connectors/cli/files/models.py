@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toucan_connectors.cli.configuration import Configuration, Part, read_configuration
-from toucan_connectors.cli.output import OUTPUT
-from toucan_connectors.cli.texts import close_to
+from toucan_connectors.cli.files.configuration import Configuration, Part, read_configuration
+from toucan_connectors.cli.terminal.output import OUTPUT
+from toucan_connectors.cli.terminal.texts import close_to
 from toucan_connectors.core import registry
 from toucan_connectors.core.errors import ConfigurationError, ToucanConnectorsError
 

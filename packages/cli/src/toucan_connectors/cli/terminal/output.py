@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from toucan_connectors.cli.texts import one_line
-from toucan_connectors.cli.views import PlainView, Styled, TerminalView, View, is_terminal
+from toucan_connectors.cli.terminal.texts import one_line
+from toucan_connectors.cli.terminal.views import PlainView, Styled, TerminalView, View, is_terminal
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

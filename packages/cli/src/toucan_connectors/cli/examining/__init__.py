@@ -1,0 +1,1 @@
+"""What is wrong, step by step, and what to share of it."""

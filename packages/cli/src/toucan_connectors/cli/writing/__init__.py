@@ -1,0 +1,1 @@
+"""Rows in a file that is whole or not there."""
