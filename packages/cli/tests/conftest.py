@@ -17,6 +17,13 @@ import pytest
 from toucan_connectors.cli.running import run
 from toucan_connectors.core import install_resolver, registry
 
+
+def heed_signals() -> None:
+    """Let a new process end by signals, also where this one was started to ignore them, by nohup say."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 CANARY = "c4n4ry-pa55word"
 """No output may ever hold it."""
 
@@ -175,7 +182,14 @@ class Shell:
 
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
         """Start the command in a process of its own."""
-        return subprocess.Popen([*self.command, *arguments], cwd=self.folder, env=self.environment, **options)
+        command = [*self.command, *arguments]
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            preexec_fn=heed_signals,  # noqa: PLW1509 - this process has one thread
+            **options,
+        )
 
     def file(self, name: str, text: str) -> Path:
         path = self.folder / name

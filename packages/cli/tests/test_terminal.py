@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import signal
 import subprocess
 import time
 
@@ -136,8 +137,9 @@ def test_ctrl_c_in_a_terminal_brings_the_cursor_back_and_leaves_no_file(shell: S
 
 
 def _control(terminal: int) -> None:
-    """Make a terminal the one whose Ctrl-C this process gets."""
+    """Make a terminal the one whose Ctrl-C this process gets, and heeds."""
     import fcntl
     import termios
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
