@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Final, TypeVar
 
-from toucan_connectors.core.call import Call
+from toucan_connectors.core.call import Call, CallThread
 from toucan_connectors.core.errors import CallTimeoutError
 
 __all__ = ["end_on_signals", "leave", "stoppable"]
@@ -38,18 +38,7 @@ def stoppable(
     after `deadline` seconds, and tells it to stop.
     """
     call = Call(budget)
-    done: list[Result] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            with call.active():
-                done.append(work())
-        except BaseException as error:  # noqa: BLE001 - raised below, in the main thread
-            failed.append(error)
-
-    worker = threading.Thread(target=run, name="toucan-connectors-work", daemon=True)
-    worker.start()
+    worker = CallThread(call, work)
     try:
         worker.join(deadline)
     except BaseException:  # Ctrl-C, or a request to end
@@ -64,9 +53,7 @@ def stoppable(
             f"There was no answer within {deadline:g} s.",
             hint="Check that nothing on the way drops the packets.",
         )
-    if failed:
-        raise failed[0]
-    return done[0]
+    return worker.result()
 
 
 def _stop(call: Call, worker: threading.Thread, patience: float) -> None:

@@ -10,11 +10,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from time import monotonic
-from typing import ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar
+
+from typing_extensions import override
 
 from toucan_connectors.core.errors import CallCancelledError, CallTimeoutError
 
-__all__ = ["Call", "current_call", "run_in_thread", "run_within", "start_call"]
+__all__ = ["Call", "CallThread", "current_call", "run_in_thread", "run_within", "start_call"]
 
 _logger = logging.getLogger(__name__)
 
@@ -130,33 +132,46 @@ def start_call(budget: float | None) -> Call:
     return _current.get() or Call(budget)
 
 
+class CallThread(threading.Thread, Generic[Result]):
+    """Work that runs at once, as a call of its own, in a daemon thread; `join` waits for it."""
+
+    def __init__(self, call: Call, work: Callable[[], Result]) -> None:
+        super().__init__(name="toucan-connectors-call", daemon=True)
+        self._call = call
+        self._work = work
+        self._returned: list[Result] = []
+        self._raised: list[BaseException] = []
+        self.start()
+
+    @override
+    def run(self) -> None:
+        try:
+            with self._call.active():
+                self._returned.append(self._work())
+        except BaseException as error:  # noqa: BLE001 - raised by `result`, in the waiting thread
+            self._raised.append(error)
+
+    def result(self) -> Result:
+        """Return what the work returned, or raise what it raised; only once it has ended."""
+        if self._raised:
+            raise self._raised[0]
+        return self._returned[0]
+
+
 def run_within(seconds: float, work: Callable[[], Result]) -> Result:
     """Return what the work returns, or raise CallTimeoutError after so many seconds.
 
     Work that does not end is stopped at its source where it said how, and left behind in a daemon thread.
     """
     call = Call(seconds)
-    done: list[Result] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            with call.active():
-                done.append(work())
-        except BaseException as error:  # noqa: BLE001 - raised below, in the caller's thread
-            failed.append(error)
-
-    worker = threading.Thread(target=run, name="toucan-connectors-bounded", daemon=True)
-    worker.start()
-    worker.join(seconds)
-    if failed:
-        raise failed[0]
-    if not done:
+    running = CallThread(call, work)
+    running.join(seconds)
+    if running.is_alive():
         call.cancel()
         raise CallTimeoutError(
             f"There was no answer within {seconds:g} s.", hint="Try again, or raise the timeout."
         )
-    return done[0]
+    return running.result()
 
 
 async def run_in_thread(
