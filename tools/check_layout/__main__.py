@@ -7,10 +7,11 @@ from typing import Final
 
 from tools.check_layout._complete import missing_files
 from tools.check_layout._layers import forbidden_imports
-from tools.check_layout._members import Problem, members
+from tools.check_layout._problem import Problem
 from tools.check_layout._pyproject import pyproject_mistakes
 from tools.check_layout._tracked import unwanted_files
 from tools.check_layout._wheels import namespace_modules, wheel_mistakes
+from tools.workspace import members
 
 CHECKS: Final[tuple[Callable[[Path], Iterator[Problem]], ...]] = (
     missing_files,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tools.check_layout._members import Member, Problem, member_folders, members
+from tools.check_layout._problem import Problem
+from tools.workspace import Member, member_folders, members
 
 __all__ = ["missing_files"]
 

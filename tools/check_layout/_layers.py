@@ -12,14 +12,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tools.check_layout._members import NAMESPACE, Problem, files_below, members
+from tools.check_layout._problem import Problem
+from tools.workspace import NAMESPACE, files_below, members
 
 __all__ = ["forbidden_imports"]
 
 _CORE_ONLY: Final = frozenset({"core", "toucan_connector", "sql", "http", "testing", "cli"})
 _CONNECTOR_MAY: Final = frozenset({"core", "sql", "http"})
 _THIRD_PARTIES_OF_CORE: Final = frozenset(
-    {"jinja2", "numpy", "pandas", "pyarrow", "pydantic", "pydantic_core", "tenacity", "typing_extensions"}
+    {
+        "jinja2",
+        "numpy",
+        "opentelemetry",
+        "pandas",
+        "pyarrow",
+        "pydantic",
+        "pydantic_core",
+        "tenacity",
+        "typing_extensions",
+    }
 )
 
 

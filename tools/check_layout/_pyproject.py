@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from tools.check_layout._members import NAMESPACE, Member, Problem, members
+from tools.check_layout._problem import Problem
+from tools.workspace import NAMESPACE, Member, members
 
 __all__ = ["pyproject_mistakes"]
 

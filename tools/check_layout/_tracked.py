@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tools.check_layout._members import Problem
+from tools.check_layout._problem import Problem
 
 __all__ = ["unwanted_files"]
 

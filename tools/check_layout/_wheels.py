@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tools.check_layout._members import Member, Problem, files_below, members
+from tools.check_layout._problem import Problem
+from tools.workspace import Member, files_below, members
 
 __all__ = ["namespace_modules", "wheel_mistakes"]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel
-from tools.check_layout._members import Member
 from tools.docs._fields import fields_table, nested_models
+from tools.workspace import Member
 
 from toucan_connectors.core import Options, RetryPolicy, ToucanConnector, ToucanDataSource, registry
 

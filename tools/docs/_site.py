@@ -6,11 +6,9 @@ from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 from typing import Final
 
-from tools.check_layout._members import Member, members
+from tools.workspace import ROOT, Member, members
 
 __all__ = ["ROOT", "ROOT_PAGES", "package_pages", "page_of", "with_links_of_site"]
-
-ROOT: Final = Path(__file__).parents[2]
 
 ROOT_PAGES: Final = {"SECURITY.md": "security.md", "CONTRIBUTING.md": "contributing.md"}
 """Files of the root, which GitHub looks for there, and their pages."""

@@ -1,25 +1,25 @@
-"""The members of the workspace: a folder and its pyproject.toml each."""
+"""The members of the workspace, a folder and its pyproject.toml each, and who needs whom."""
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-__all__ = ["NAMESPACE", "Member", "Problem", "files_below", "member_folders", "members"]
+__all__ = ["NAMESPACE", "ROOT", "Member", "files_below", "member_folders", "members", "needs"]
 
 NAMESPACE: Final = "toucan_connectors"
+ROOT: Final = Path(__file__).parents[1]
+"""The workspace that these tools are in."""
 
+_KIT: Final = "testing"
+"""What the tests of every member stand on; none has to say so."""
+_REQUIREMENT: Final = re.compile(r"\s*toucan-connectors-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _NAMED_OTHERWISE: Final = {"tests-shared": "testing"}
 _SECOND_PACKAGES: Final = {"core": {"toucan_connector"}}
-
-
-class Problem(NamedTuple):
-    """Where something is wrong, and what it is with what to do about it."""
-
-    path: Path
-    what: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,27 @@ class Member:
         """The path of its pyproject.toml."""
         return self.folder / "pyproject.toml"
 
+    @property
+    def distribution(self) -> str:
+        """The distribution's name: `toucan-connectors-http-api`."""
+        return str(self.table("project")["name"])
+
+    @property
+    def version(self) -> str:
+        """The version as its pyproject.toml writes it."""
+        return str(self.table("project")["version"])
+
+    @property
+    def dependencies(self) -> list[str]:
+        """The requirements of its users."""
+        return list(self.table("project").get("dependencies", []))
+
+    @property
+    def test_dependencies(self) -> list[str]:
+        """What its tests need beside: its extras, and what the dependency group `test` says."""
+        extras = self.table("project", "optional-dependencies").values()
+        return [*chain.from_iterable(extras), *self.table("dependency-groups").get("test", [])]
+
     @cached_property
     def _content(self) -> dict[str, Any]:
         return tomllib.loads(self.pyproject.read_text())
@@ -64,6 +85,24 @@ class Member:
         for key in keys:
             table = table.get(key, {})
         return table
+
+
+def needs(member: Member, workspace: Mapping[str, Member], *, tests: bool = False) -> set[str]:
+    """Return the names of the other members that this one needs, directly or not.
+
+    With `tests`, also those that its tests need: the kit, what its extras bring, its dependency group `test`.
+    """
+    asked = [*member.dependencies, *(member.test_dependencies if tests else ())]
+    found = _named_in(asked) | ({_KIT} if tests else set())
+    reached: set[str] = set()
+    while found := (found & workspace.keys()) - reached:
+        reached |= found
+        found = _named_in(line for name in found for line in workspace[name].dependencies)
+    return reached - {member.name}
+
+
+def _named_in(requirements: Iterable[str]) -> set[str]:
+    return {match[1] for match in map(_REQUIREMENT.match, requirements) if match}
 
 
 def member_folders(root: Path) -> list[Path]:
