@@ -28,6 +28,7 @@ from toucan_connectors.core.model import Model
 from toucan_connectors.core.options import Options
 from toucan_connectors.core.retry import RetryPolicy
 from toucan_connectors.core.secrets import redact_exception
+from toucan_connectors.core.telemetry import carried, note, watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +88,7 @@ class Answering(Model, ABC, Generic[DataSource]):
             msg = f"class {cls.__name__} needs the keyword data_source_model=..."
             raise TypeError(msg)
         cls.logger = logging.getLogger(f"{cls.__module__}.{cls.__name__}")
+        watch(cls)
 
     def __class_getitem__(cls, _item: Any) -> Any:
         """Let type checkers know the data source: at run time there is one class, not one a parameter."""
@@ -136,6 +138,10 @@ class Answering(Model, ABC, Generic[DataSource]):
             return NetworkError(f"The connection to the source failed: {error}.")
         return None
 
+    def _system_name(self) -> str | None:
+        """Return what OpenTelemetry calls the database (`db.system.name`), or None where it is none."""
+        return None
+
     # How a call is answered.
 
     def _answer(
@@ -146,6 +152,8 @@ class Answering(Model, ABC, Generic[DataSource]):
         page: PageRequest | None = None,
     ) -> Result:
         """Open the rows that the permissions keep and answer from them, within the retries and the budget."""
+        if page is not None:
+            note(offset=page.offset, **({} if page.limit is None else {"limit": page.limit}))
         condition = self._check(data_source, permissions)
 
         def attempt() -> Result:
@@ -215,7 +223,7 @@ class Answering(Model, ABC, Generic[DataSource]):
             with self._our_errors():
                 return check()
 
-        return checked
+        return carried(checked)
 
 
 def _own(data_source: DataSource) -> DataSource:

@@ -17,6 +17,7 @@ from toucan_connectors.core.pagination import PageRequest, build_pagination_info
 from toucan_connectors.core.plan import Plan
 from toucan_connectors.core.secrets import redact
 from toucan_connectors.core.status import ConnectorStatus, run_status_steps
+from toucan_connectors.core.telemetry import frame_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +75,7 @@ class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource)
                 input_parameters=data_source.parameters,
                 stats=DataStats(
                     data_extraction_time=perf_counter() - started,
-                    df_memory_size=sum(column.array.nbytes for _, column in found.frame.items()),
+                    df_memory_size=frame_bytes(found.frame),
                     nulled_values=rows.nulled or None,
                 ),
                 query_metadata=QueryMetadata([(str(n), str(t)) for n, t in found.frame.dtypes.items()]),

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any, TypeAlias
 
 from toucan_connectors.core.call import run_within
+from toucan_connectors.core.telemetry import carried
 
 __all__ = ["JsonSchema", "with_choices"]
 
@@ -21,7 +22,7 @@ def with_choices(schema: JsonSchema, look_ups: Mapping[str, LookUp], timeout: fl
     """
     narrowed = deepcopy(schema)
     with ThreadPoolExecutor(max_workers=max(1, len(look_ups))) as threads:
-        found = threads.map(lambda look_up: _choices(look_up, timeout), look_ups.values())
+        found = threads.map(lambda look_up: _choices(look_up, timeout), map(carried, look_ups.values()))
         for field, choices in zip(look_ups, found, strict=True):
             described = narrowed["properties"][field]
             if isinstance(choices, str):

@@ -7,9 +7,10 @@ from pydantic import BaseModel, ConfigDict, NonNegativeFloat, NonNegativeInt
 
 from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import ToucanConnectorsError
+from toucan_connectors.core.telemetry import numbered, trying_again
 
 if TYPE_CHECKING:
-    from tenacity import Retrying
+    from tenacity import RetryCallState, Retrying
 
 __all__ = ["RetryPolicy", "is_retryable"]
 
@@ -43,7 +44,7 @@ class RetryPolicy(BaseModel):
 
     def run(self, attempt: Callable[[], Result], retry_on: tuple[type[BaseException], ...]) -> Result:
         """Call `attempt` until it succeeds or the policy ends, and raise its last error."""
-        return self._retrying(retry_on)(attempt) if self.retries else attempt()
+        return self._retrying(retry_on)(numbered(attempt)) if self.retries else attempt()
 
     def _retrying(self, retry_on: tuple[type[BaseException], ...]) -> "Retrying":
         import tenacity as t
@@ -61,8 +62,13 @@ class RetryPolicy(BaseModel):
             wait=t.wait_exponential(multiplier=wait, max=max(wait, 60.0)) + t.wait_random(0, wait),
             retry=t.retry_if_exception(lambda error: is_retryable(error, retry_on)),
             sleep=current_call().sleep,
+            before_sleep=_warn,
             reraise=True,
         )
+
+
+def _warn(state: "RetryCallState") -> None:
+    trying_again(state.outcome.exception() if state.outcome else None, state.upcoming_sleep)
 
 
 def is_retryable(error: BaseException, retry_on: tuple[type[BaseException], ...] = ()) -> bool:

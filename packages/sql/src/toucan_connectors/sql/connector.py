@@ -18,6 +18,7 @@ from toucan_connectors.core.call import start_call
 from toucan_connectors.core.connector import ToucanConnector
 from toucan_connectors.core.errors import QueryRefusedError
 from toucan_connectors.core.plan import Plan
+from toucan_connectors.core.telemetry import step
 from toucan_connectors.sql.data_source import SqlDataSource
 
 if TYPE_CHECKING:
@@ -103,21 +104,22 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         from toucan_connectors.core.rows import BatchRows
         from toucan_connectors.sql.readers import read_with, renamed
 
-        with self._connected(data_source) as connection:
+        with self._connection(data_source) as connection:
             query = self._query(connection, data_source)
             spliced = query.splice(condition, page)
             total = None if spliced.count is None else self._number(connection, spliced.count)
             bulk = self._bulk_readers() if page is None or page.limit is None else ()
             statement = spliced.rows.statement(self._dialect)
-            reader = read_with(bulk, connection, statement, query.columns, self._stream)
-            yield BatchRows(
-                renamed(reader, [c.name for c in query.columns()]) if spliced.renamed else reader,
-                self.options,
-                condition,
-                filtered=spliced.filter == "exact",
-                skipped=page.offset if page is not None and spliced.paged else 0,
-                total_rows=total,
-            )
+            with step("statement", held=True):
+                reader = read_with(bulk, connection, statement, query.columns, self._stream)
+                yield BatchRows(
+                    renamed(reader, [c.name for c in query.columns()]) if spliced.renamed else reader,
+                    self.options,
+                    condition,
+                    filtered=spliced.filter == "exact",
+                    skipped=page.offset if page is not None and spliced.paged else 0,
+                    total_rows=total,
+                )
 
     def _query(self, connection: Connection, data_source: Source) -> Query:
         """Return what the data source asks for; QueryRefusedError for what may do more than read."""
@@ -131,14 +133,21 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
                 field="query",
                 hint="Only read in it, or set options.read_only to false.",
             )
-        return Query(draft, syntax, self._dialect, lambda statement: self._describe(connection, statement))
+
+        def describe(statement: Statement) -> Sequence[Column]:
+            with step("describe"):
+                return self._describe(connection, statement)
+
+        return Query(draft, syntax, self._dialect, describe)
 
     def _number(self, connection: Connection, draft: Draft) -> int:
-        [[number]] = self._rows(connection, draft.statement(self._dialect))
+        with step("count"):
+            [[number]] = self._rows(connection, draft.statement(self._dialect))
         return int(number)
 
     def _rows(self, connection: Connection, statement: Statement) -> list[tuple[Any, ...]]:
-        table = self._stream(connection, statement).read_all()
+        with step("statement"):
+            table = self._stream(connection, statement).read_all()
         return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
     def _fetch(self, template: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
@@ -154,9 +163,20 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         with (
             start_call(self.options.total_timeout).active(),
             self._our_errors(data_source),
-            self._connected(data_source) as connection,
+            self._connection(data_source) as connection,
         ):
             yield connection
+
+    @contextlib.contextmanager
+    def _connection(self, data_source: Source | None = None) -> Iterator[Connection]:
+        with contextlib.ExitStack() as connected:
+            with step("connect"):
+                connection = connected.enter_context(self._connected(data_source))
+            yield connection
+
+    @override
+    def _system_name(self) -> str:
+        return self._dialect.system
 
     @override
     def _may_repeat(self, data_source: Source) -> bool:

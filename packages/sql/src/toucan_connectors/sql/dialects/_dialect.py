@@ -116,7 +116,7 @@ class Dialect:
     list may be one bind. `typed` gives, for what may stand before a literal (`DATE '2024-01-31'`), the type
     that a bind is cast to instead; `interval` is what is written where a unit follows (`INTERVAL '3' DAY`).
     `parameter` begins the name of a parameter in the source's own words. `explain` goes before a statement to
-    have its plan, None where that would write.
+    have its plan, None where that would write. `system` is what OpenTelemetry calls the source.
     """
 
     name: str
@@ -130,6 +130,7 @@ class Dialect:
     interval: str = ""
     parameter: str = ""
     explain: str | None = "EXPLAIN "
+    system: str = "other_sql"
     nesting: Nesting = Nesting()
     pushdown: Mapping[Kind, Pushed] = field(default_factory=dict)
     rules: Rules = Rules()
