@@ -8,12 +8,13 @@ endif
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --no-sync
 MEMBERS := packages/* tests-shared
+REPORT := .capabilities.json
 
 .DEFAULT_GOAL := help
-.PHONY: help sync demo test lint format bench build docs clean
+.PHONY: help sync demo test capabilities lint format bench build docs new_connector clean
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z_]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv
@@ -26,8 +27,14 @@ demo: sync  ## the tour, on the embedded DuckDB connector
 	@$(RUN) toucan-connectors demo
 	@$(RUN) python -m toucan_connectors.duckdb.demo
 
-test: sync  ## every test of every package
-	$(RUN) pytest -n auto --dist worksteal
+test: sync  ## every test of every package; TOUCAN_REQUIRE_SERVERS=1 installs the real servers and insists on them
+	$(if $(filter 1,$(TOUCAN_REQUIRE_SERVERS)),$(RUN) toucan-connectors-testing servers install)
+	$(RUN) pytest -n auto --dist worksteal --connector-report=$(REPORT)
+	$(RUN) python -m tools.capabilities --check $(REPORT)
+
+capabilities: sync  ## write the tables of what the connectors were shown to do
+	$(RUN) pytest -n auto --dist worksteal -q -k conformance --connector-report=$(REPORT) packages
+	$(RUN) python -m tools.capabilities $(REPORT)
 
 lint: sync  ## format, rules, types, layout
 	$(RUN) ruff format --check
@@ -43,6 +50,9 @@ format: sync  ## rewrite the code in the house's format
 bench: sync  ## speed and memory, side by side with peers in one run
 	$(RUN) python -m tools.bench --only "$(ONLY)"
 
+new_connector: sync  ## a new package in packages/: make new_connector type=Magento kind=http
+	$(RUN) toucan-connectors new "$(type)" --kind $(or $(kind),plain) --workspace
+
 build: sync  ## a wheel and a source archive of every package, in dist/
 	rm -rf dist
 	$(UV) build --quiet --all-packages --out-dir dist
@@ -51,4 +61,4 @@ docs: sync  ## the documentation, in site/
 	$(RUN) python -m mkdocs --quiet build --strict
 
 clean:  ## remove what the above made
-	rm -rf .venv .uv dist site .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(REPORT) .venv .uv dist site .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,6 +1,3 @@
-import asyncio
-import gc
-import pickle
 import resource
 import threading
 from pathlib import Path
@@ -8,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from toucan_connectors.core import Options, registry
+from toucan_connectors.core import Options
 from toucan_connectors.core.errors import (
-    CallTimeoutError,
     ConfigurationError,
-    ResultTooLargeError,
     SourceUnavailableError,
 )
 from toucan_connectors.duckdb import DuckDBConnector, DuckDBDataSource
@@ -32,22 +27,6 @@ def test_a_slice_is_the_rows_of_the_whole(world: Any) -> None:
         )
 
 
-def test_the_size_is_told_when_counted_and_not_guessed_otherwise(world: Any) -> None:
-    source = world.source("FROM sales.numbers")
-    assert world.connector.get_slice(source, limit=5).pagination_info.pagination_info.type == "unknown_size"
-    counted = world.connector.get_slice(source, limit=5, get_row_count=True)
-    assert counted.pagination_info.pagination_info.total_rows == 100_000
-
-
-def test_permissions_come_before_offset_limit_and_count(world: Any) -> None:
-    last_rows = {"column": "n", "operator": "ge", "value": 99_990}
-    page = world.connector.get_slice(
-        world.source("FROM sales.numbers ORDER BY n"), last_rows, offset=2, limit=3, get_row_count=True
-    )
-    assert page.df["n"].tolist() == [99_992, 99_993, 99_994]
-    assert page.pagination_info.pagination_info.total_rows == 10
-
-
 def test_batches_stream_in_bounded_memory(world: Any) -> None:
     source = world.source("SELECT range AS a, 'text ' || range AS b FROM range(20_000_000)")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -57,89 +36,6 @@ def test_batches_stream_in_bounded_memory(world: Any) -> None:
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert rows == 20_000_000
     assert (after - before) / 1024 < 400  # MB; the whole is over 500
-
-
-def test_an_iterator_that_is_not_used_up_gives_its_cursor_back(world: Any) -> None:
-    batches = world.connector.iter_batches(world.source("FROM sales.numbers"))
-    next(batches)
-    batches.close()
-    del batches
-    gc.collect()
-    assert world.one("SELECT 1") == 1
-
-
-def test_too_large_a_result_is_an_error_and_not_a_part(world: Any) -> None:
-    world.connector.options = Options(max_rows=1000)
-    with pytest.raises(ResultTooLargeError, match="1,000 rows"):
-        world.df("FROM sales.numbers")
-    assert len(world.connector.get_slice(world.source("FROM sales.numbers"), limit=10).df) == 10
-
-
-def test_a_statement_over_its_timeout_is_stopped_in_the_engine(world: Any) -> None:
-    world.connector.options = Options(statement_timeout=0.2)
-    with pytest.raises(CallTimeoutError, match=r"0\.2 s"):
-        world.df(ENDLESS)
-    assert world.one("SELECT 1") == 1
-
-
-def test_a_budget_bounds_the_whole_call(world: Any) -> None:
-    world.connector.options = Options(total_timeout=0.2)
-    with pytest.raises(CallTimeoutError):
-        world.df(ENDLESS)
-
-
-def test_a_cancelled_task_stops_its_query(world: Any) -> None:
-    async def cancelled() -> None:
-        task = asyncio.create_task(world.connector.aget_df(world.source(ENDLESS)))
-        await asyncio.sleep(0.2)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-
-    asyncio.run(cancelled())  # would wait for the thread if the query went on
-    assert world.one("SELECT 1") == 1
-
-
-def test_threads_share_a_connector(world: Any) -> None:
-    failures: list[BaseException] = []
-
-    def work(number: int) -> None:
-        try:
-            for _ in range(5):
-                assert world.one("SELECT {{ n }} FROM sales.orders", n=number) == number
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-
-
-def test_a_connector_survives_close_pickle_and_copy(world: Any) -> None:
-    assert world.one("SELECT 1") == 1
-    for twin in (pickle.loads(pickle.dumps(world.connector)), world.connector.model_copy(deep=True)):
-        assert twin == world.connector
-        assert len(twin.get_df(world.source("FROM stock"))) == 2
-    world.connector.close()
-    assert world.one("SELECT 1") == 1
-
-
-def test_nothing_is_left_open(world: Any) -> None:
-    def descriptors() -> int:
-        return len(list(Path("/proc/self/fd").iterdir()))
-
-    world.df("FROM stock")
-    before, threads = descriptors(), threading.active_count()
-    for _ in range(200):
-        world.df("FROM sales.orders")
-        with pytest.raises(Exception, match="nope"):
-            world.df("FROM nope")
-    gc.collect()
-    assert descriptors() <= before + 1
-    assert threading.active_count() == threads
 
 
 def test_the_status_has_ordered_steps(world: Any, tmp_path: Path) -> None:
@@ -217,17 +113,6 @@ def test_a_file_that_another_process_writes_is_unavailable_for_now(world: Any) -
         writer.communicate("\n")
     assert raised.value.retryable
     assert len(world.df("FROM stock")) == 2
-
-
-def test_the_registry_brings_it() -> None:
-    spec = registry["DuckDB"]
-    assert spec.load() is DuckDBConnector
-    assert str(spec.logo_uri).startswith("data:image/svg+xml;base64, ")
-    connector = registry.create({"type": "DuckDB", "name": "n"})
-    assert connector.type == "DuckDB"
-    with pytest.raises(ConfigurationError) as raised:
-        registry.create({"type": "DuckDB", "name": "n", "pth": "x"})
-    assert raised.value.field == "pth"
 
 
 def test_the_demo_tells_its_story(capsys: pytest.CaptureFixture[str]) -> None:

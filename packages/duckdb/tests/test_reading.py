@@ -8,7 +8,6 @@ from toucan_connectors.core.errors import (
     ConfigurationError,
     QueryError,
     TemplateError,
-    UndefinedVariableError,
 )
 from toucan_connectors.duckdb import DuckDBConnector, DuckDBDataSource
 
@@ -75,38 +74,11 @@ def test_binds_keep_their_types(world: Any) -> None:
     assert frame["v"].isna().all()
 
 
-def test_equal_expressions_share_a_bind(world: Any) -> None:
-    frame = world.df("SELECT id % {{ n }} AS r, count(*) AS n FROM sales.orders GROUP BY id % {{ n }}", n=2)
-    assert sorted(frame["n"]) == [1, 2]
-
-
 def test_a_list_expands_after_in_and_is_a_list_elsewhere(world: Any) -> None:
     assert len(world.df("FROM sales.orders WHERE id IN {{ ids }}", ids=[1, 3])) == 2
     assert len(world.df("FROM sales.orders WHERE id IN ({{ ids }})", ids=[1, 3])) == 2
     assert len(world.df("FROM sales.orders WHERE id IN {{ ids }}", ids=[])) == 0
     assert world.one("SELECT len({{ ids }})", ids=[1, 3]) == 2
-
-
-def test_blocks_choose_text_of_the_author(world: Any) -> None:
-    query = "SELECT * FROM sales.orders {% if client %}WHERE client = {{ client }}{% endif %}"
-    assert len(world.df(query, client="ann")) == 1
-    assert len(world.df(query, client="")) == 3
-
-
-def test_the_older_parameter_style_works(world: Any) -> None:
-    assert len(world.df("FROM sales.orders WHERE client = %(client)s", client="bob")) == 1
-
-
-def test_an_undefined_variable_is_named(world: Any) -> None:
-    with pytest.raises(UndefinedVariableError, match="nope") as raised:
-        world.df("SELECT {{ nope }}")
-    assert raised.value.var_name == "nope"
-
-
-def test_a_template_in_a_literal_binds_the_whole_literal(world: Any) -> None:
-    assert world.one("SELECT '{{ x }}'", x="O'Brien") == "O'Brien"
-    assert len(world.df("FROM sales.orders WHERE client LIKE '%{{ x }}%'", x="n")) == 1
-    assert world.one("SELECT DATE '{{ day }}' + 1", day="2024-02-28").day == 29
 
 
 def test_a_name_is_quoted_and_a_value_is_no_name(world: Any) -> None:

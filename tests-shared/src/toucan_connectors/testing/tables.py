@@ -65,6 +65,14 @@ class Table:
     columns: tuple[Column, ...]
     rows: list[Row] = field(default_factory=list)
 
+    @classmethod
+    def from_arrow(cls, table: pa.Table) -> Table:
+        """Return an Arrow table of the contract's types as plain values, its columns by what they hold."""
+        columns = tuple(Column(field.name, _kind_of(field.type)) for field in table.schema)
+        values = [column.to_pylist() for column in table.columns]
+        names = table.schema.names
+        return cls(columns, [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)])
+
     def values(self, name: str) -> list[Any]:
         """Return one column, top to bottom."""
         return [row[name] for row in self.rows]
@@ -124,3 +132,24 @@ def _arrow_type(kind: Kind) -> Any:
         "null": pa.null(),
     }
     return types[kind]
+
+
+def _kind_of(type_: Any) -> Kind:
+    import pyarrow.types as pt
+
+    checks: dict[Kind, bool] = {
+        "integer": pt.is_signed_integer(type_),
+        "unsigned": pt.is_unsigned_integer(type_),
+        "decimal": pt.is_decimal(type_),
+        "float": pt.is_floating(type_),
+        "text": pt.is_string(type_),
+        "boolean": pt.is_boolean(type_),
+        "date": pt.is_date(type_),
+        "time": pt.is_time(type_),
+        "instant": pt.is_timestamp(type_) and type_.tz is None,
+        "utc_instant": pt.is_timestamp(type_) and type_.tz is not None,
+        "duration": pt.is_duration(type_),
+        "binary": pt.is_binary(type_),
+        "null": pt.is_null(type_),
+    }
+    return next((kind for kind, applies in checks.items() if applies), "document")
