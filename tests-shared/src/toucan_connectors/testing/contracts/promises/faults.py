@@ -164,7 +164,9 @@ class Faults(Network):
         if broken is None:
             return
         whole = Whole.of(broken.connector, data_source)
-        broken.proxy.drip(64 * 1024)
+        before = broken.proxy.bytes_from_server
+        broken.connector.get_df(data_source)
+        broken.proxy.drip(2 * (broken.proxy.bytes_from_server - before))  # half a second
         whole.assert_rows(broken.connector.get_df(data_source), range(len(whole.frame)))
 
     @earns("reached_over_network")

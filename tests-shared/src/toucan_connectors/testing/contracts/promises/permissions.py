@@ -77,10 +77,12 @@ class Permissions(Contract):
             kept = kept_rows(whole.values.columns, whole.values.rows, condition)
             if kept == REFUSED or not 1 < len(kept) < len(whole.frame):
                 continue
-            page = connector.get_slice(data_source, condition, offset=1, limit=1, get_row_count=True)
-            whole.assert_rows(page.df, [int(kept[1])])
-            assert page.pagination_info.pagination_info.total_rows == len(kept)
-            assert page.pagination_info.pagination_info.is_last_page is (len(kept) == 2)
+            for offset, limit in ((0, len(kept)), (1, 1), (len(kept) - 1, 2)):
+                page = connector.get_slice(data_source, condition, offset, limit, get_row_count=True)
+                whole.assert_rows(page.df, [*map(int, kept[offset : offset + limit])])
+                info = page.pagination_info.pagination_info
+                assert info.total_rows == len(kept)
+                assert info.is_last_page is (offset + limit >= len(kept))
             return
         pytest.fail("give a data source with a column of two values or more and a null")
 

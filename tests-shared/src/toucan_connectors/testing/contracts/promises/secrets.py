@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from pydantic import ValidationError
@@ -32,6 +33,12 @@ from toucan_connectors.testing.contracts._contract import Contract
 __all__ = ["Secrets", "SecretsDeclared"]
 
 
+_SECRET_NAME: Final = re.compile(
+    r"(password|passphrase|secret|token|api_?key|private_key|ssl_key)$", re.IGNORECASE
+)
+"""What a field is called that is a secret, whatever its type says."""
+
+
 class SecretsDeclared(Contract):
     """Where the models could tell a secret."""
 
@@ -41,6 +48,9 @@ class SecretsDeclared(Contract):
         If it fails: make every password, token, key and PEM text a `toucan_connectors.core.Secret`.
         """
         connector, secrets = self._canaried()
+        for name in self.connector_class.model_json_schema()["properties"]:
+            if _SECRET_NAME.search(name):
+                assert name in secret_fields(self.connector_class), f"{name} is no Secret"
         for tell in (repr, str, dict, lambda c: c.model_dump(), lambda c: c.model_dump(mode="json")):
             assert_hidden(tell(connector), secrets, f"a {type(connector).__name__}")
         assert_hidden(connector.model_dump_json(), secrets, "a dump")
