@@ -39,7 +39,7 @@ capabilities: sync  ## write the tables of what the connectors were shown to do
 lint: sync  ## format, rules, types, layout
 	$(RUN) ruff format --check
 	$(RUN) ruff check
-	MYPYPATH=$$(echo $(MEMBERS:%=%/src) | tr ' ' :) $(RUN) mypy $(MEMBERS:%=%/src) $(MEMBERS:%=%/tests) tools
+	MYPYPATH=$$(echo $(MEMBERS:%=%/src) tests-shared/tests/broken | tr ' ' :) $(RUN) mypy $(MEMBERS:%=%/src) $(MEMBERS:%=%/tests) tools
 	$(RUN) python -m tools.check_layout
 	$(UV) pip check --quiet --python .venv
 

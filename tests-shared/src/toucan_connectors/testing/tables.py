@@ -6,6 +6,7 @@ str, bool, date, datetime, time, timedelta, bytes, None).
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -81,7 +82,7 @@ class Table:
         """Return the table as its source would stream it: declared types, whatever the values."""
         import pyarrow as pa
 
-        arrays = [pa.array(self.values(column.name), _arrow_type(column.kind)) for column in self.columns]
+        arrays = [pa.array(_written(self.values(c.name), c.kind), _arrow_type(c.kind)) for c in self.columns]
         return pa.table(arrays, names=[column.name for column in self.columns])
 
     def to_frame(self, *, objects: bool = False) -> pd.DataFrame:
@@ -106,6 +107,13 @@ class Table:
             else column
             for column in self.columns
         )
+
+
+def _written(values: list[Any], kind: Kind) -> list[Any]:
+    """Return values as Arrow holds them: documents are JSON text there."""
+    if kind != "document":
+        return values
+    return [value if value is None or isinstance(value, str) else json.dumps(value) for value in values]
 
 
 def _is_told(values: list[Any]) -> list[bool]:

@@ -84,6 +84,8 @@ class ConnectorSpec:
         found = _find(module)
         is_package = found is not None and found.submodule_search_locations is not None
         package = module if is_package else module.rpartition(".")[0]
+        if not package:
+            return None  # beside a module that is in no package
         try:
             image = files(package).joinpath(self.logo).read_bytes()
         except OSError:

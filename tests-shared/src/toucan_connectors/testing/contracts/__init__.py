@@ -84,8 +84,8 @@ class SqlContract(DataContract, Templates, Statements):
 class HttpContract(DataContract, Requests):
     """What holds for a connector that reads from an HTTP API.
 
-    Beside the fixtures of `DataContract`, give `answer`: what the API answers to `data_source`, as
-    `faults.http_server` answers it. `at` says how a connector is pointed at a host and port.
+    Beside the fixtures of `DataContract`, give `answers`: what the API answers to `data_source`, a
+    body of JSON by path. `at` says how a connector is pointed at a host and port.
     """
 
 

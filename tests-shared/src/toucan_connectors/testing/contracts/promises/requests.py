@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import resource
+import tracemalloc
 from collections.abc import Iterator, Mapping
-from time import monotonic
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -23,13 +23,13 @@ from toucan_connectors.core.errors import (
     SourceUnavailableError,
     ToucanConnectorsError,
 )
+from toucan_connectors.testing.contracts._bounded import SOON, within
 from toucan_connectors.testing.contracts._capabilities import earns
 from toucan_connectors.testing.contracts._network import Network
 from toucan_connectors.testing.faults import REFUSED_ADDRESSES, Answer, FaultHttpServer, responses
 
 __all__ = ["Requests"]
 
-SOON: Final = 12.0
 BOMB: Final = 300
 """Megabytes."""
 
@@ -122,10 +122,9 @@ class Requests(Network):
         hasty = self.with_options(scripted.connector, total_timeout=1)
         hasty = hasty.model_copy(update={"retry_policy": RetryPolicy(max_attempts=5, wait_time=0.05)})
         scripted.answer(responses.status(503, retry_after=retry_after))
-        before, started = len(scripted.server.requests), monotonic()
+        before = len(scripted.server.requests)
         with pytest.raises((SourceUnavailableError, CallTimeoutError)):
-            hasty.get_df(data_source)
-        assert monotonic() - started < SOON
+            within(SOON, lambda: hasty.get_df(data_source))
         assert 1 <= len(scripted.server.requests) - before <= 40
 
     @pytest.mark.parametrize("fault", BROKEN)
@@ -156,10 +155,8 @@ class Requests(Network):
         """
         hasty = self.with_options(scripted.connector, total_timeout=1.5, read_timeout=1)
         scripted.answer(getattr(responses, fault)())
-        started = monotonic()
         with pytest.raises((NetworkError, CallTimeoutError)):
-            hasty.get_df(data_source)
-        assert monotonic() - started < SOON
+            within(SOON, lambda: hasty.get_df(data_source))
 
     def test_11_an_answer_that_unpacks_beyond_the_cap_is_refused(
         self, scripted: Scripted, data_source: Any
@@ -170,11 +167,14 @@ class Requests(Network):
         """
         capped = self.with_options(scripted.connector, max_bytes=1_000_000)
         scripted.answer(responses.decompression_bomb(BOMB))
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        with pytest.raises(ResultTooLargeError):
-            capped.get_df(data_source)
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        assert grown < BOMB / 2
+        tracemalloc.start()
+        try:
+            with pytest.raises(ResultTooLargeError):
+                capped.get_df(data_source)
+            megabytes = tracemalloc.get_traced_memory()[1] / 2**20
+        finally:
+            tracemalloc.stop()
+        assert megabytes < BOMB / 2
 
     def test_11_a_redirect_loop_ends(self, scripted: Scripted, data_source: Any) -> None:
         """Redirects without end are an error after a few.
@@ -188,11 +188,17 @@ class Requests(Network):
         assert len(scripted.server.requests) - before < 60
 
     @pytest.mark.parametrize("url", [url for url in REFUSED_ADDRESSES if not url.startswith("http")])
-    def test_11_a_redirect_leads_to_http_alone(self, scripted: Scripted, data_source: Any, url: str) -> None:
-        """A redirect to a file or another protocol is an error.
+    def test_11_a_redirect_leads_to_http_alone(
+        self, scripted: Scripted, data_source: Any, url: str, tmp_path: Path
+    ) -> None:
+        """A redirect to a file or another protocol is an error, also to a file that has what is wanted.
 
         If it fails: follow http and https alone.
         """
+        if url.startswith("file:"):
+            wanted = tmp_path / "wanted.json"
+            wanted.write_bytes(next(iter(scripted.answers.values())))
+            url = wanted.as_uri()
         scripted.answer(responses.redirect(url))
         with pytest.raises(ToucanConnectorsError):
             scripted.connector.get_df(data_source)
@@ -204,7 +210,8 @@ class Requests(Network):
     ) -> None:
         """Under `network_policy="public"` no redirect leads to an address that the policy refuses.
 
-        The test's own server, on loopback, is let through once; all else is as it is.
+        The test's own server, on loopback, is let through once; all else is as it is. A connector that
+        follows no redirect at all may say what it likes of one.
 
         If it fails: check every hop by `toucan_connectors.core.network`.
         """
@@ -215,7 +222,18 @@ class Requests(Network):
         scripted.answer(responses.redirect(url))
         with pytest.raises(ToucanConnectorsError) as raised:
             public.get_df(data_source)
-        assert raised.value.code == "network.address_refused"
+        if self._follows_redirects(scripted, data_source):
+            assert raised.value.code == "network.address_refused"
+
+    @staticmethod
+    def _follows_redirects(scripted: Scripted, data_source: Any) -> bool:
+        for path, body in scripted.answers.items():
+            scripted.server.answer(path, [responses.redirect(f"/elsewhere{path}")])
+            scripted.server.answer(f"/elsewhere{path}", [responses.ok(body)])
+        try:
+            return len(scripted.connector.get_df(data_source)) > 0
+        except ToucanConnectorsError:
+            return False
 
 
 def _allow_first(monkeypatch: Any) -> None:
