@@ -4,7 +4,6 @@ The dependencies come from uv's cache or the package index; our own wheels from 
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,8 +14,8 @@ from typing import Final
 from zipfile import ZipFile
 
 import pytest
-
-WORKSPACE = Path(__file__).parents[2]
+from tools.tests.uv import uv
+from tools.workspace import ROOT
 
 SAMPLE: Final = """
 from toucan_connectors.toucan_connector import ToucanConnector, ToucanDataSource, DataSlice, ConnectorStatus
@@ -35,16 +34,6 @@ assert isinstance(page, DataSlice)
 assert page.df.to_dict("records") == [{"id": 2, "query": "all"}]
 assert isinstance(connector.get_status(), ConnectorStatus)
 """
-
-
-def uv(*arguments: str | Path) -> str:
-    """Run uv, as the root's pyproject.toml configures it, and return what it prints."""
-    program = shutil.which("uv") or shutil.which(WORKSPACE / ".uv/bin/uv")
-    if program is None:
-        pytest.skip("uv is not installed; `make sync` brings it")
-    ran = subprocess.run([program, *arguments], cwd=WORKSPACE, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout
 
 
 @dataclass(frozen=True)
@@ -78,14 +67,6 @@ class Environment:
 
 
 @pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Every wheel of the workspace, by its distribution's name."""
-    folder = tmp_path_factory.mktemp("wheels")
-    uv("build", "--quiet", "--all-packages", "--wheel", "--out-dir", folder)
-    return {path.name.partition("-")[0].replace("_", "-"): path for path in folder.glob("*.whl")}
-
-
-@pytest.fixture(scope="session")
 def core_only(wheels: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Environment:
     return environment_with(wheels["toucan-connectors-core"], tmp_path_factory.mktemp("core"))
 
@@ -103,7 +84,7 @@ def metadata(wheel: ZipFile) -> Message:
 
 
 def test_every_package_is_built(wheels: dict[str, Path]) -> None:
-    folders = {path.parent.name for path in WORKSPACE.glob("packages/*/pyproject.toml")} | {"testing"}
+    folders = {path.parent.name for path in ROOT.glob("packages/*/pyproject.toml")} | {"testing"}
     assert wheels.keys() == {f"toucan-connectors-{name}" for name in folders}
 
 

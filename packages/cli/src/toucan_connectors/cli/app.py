@@ -211,6 +211,36 @@ def doctor(
 
 
 @app.command()
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="What it is called: it becomes the type id, `Magento` say.")
+    ],
+    kind: Annotated[
+        Literal["plain", "http", "sql"],
+        typer.Option(
+            "--kind", "-k", help="plain: anything that gives a frame; http: a JSON API; sql: a database."
+        ),
+    ] = "plain",
+    path: Annotated[
+        Path, typer.Option("--path", metavar="DIR", help="The folder in which its folder is made.")
+    ] = Path(),
+    workspace: Annotated[
+        bool,
+        typer.Option("--workspace", help="Into the workspace of toucan-connectors itself, around DIR."),
+    ] = False,
+    _json: Json = False,
+    _debug: Debug = False,
+) -> None:
+    """Begin a connector: a package that passes its tests.
+
+    It is a distribution of its own: once it is installed, every application finds it.
+    """
+    from toucan_connectors.cli.commands.new import new_package
+
+    new_package(name, kind, path, workspace=workspace)
+
+
+@app.command()
 def demo(
     save: Annotated[
         Path | None,

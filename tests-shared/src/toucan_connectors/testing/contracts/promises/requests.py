@@ -120,7 +120,7 @@ class Requests(Network):
         If it fails: wait with `current_call().sleep`, for a bounded time.
         """
         hasty = self.with_options(scripted.connector, total_timeout=1)
-        hasty = hasty.model_copy(update={"retry_policy": RetryPolicy(max_attempts=5, wait_time=0.05)})
+        hasty = hasty.model_copy(update={"retry_policy": RetryPolicy(max_attempts=4, wait_time=0.02)})
         scripted.answer(responses.status(503, retry_after=retry_after))
         before = len(scripted.server.requests)
         with pytest.raises((SourceUnavailableError, CallTimeoutError)):
