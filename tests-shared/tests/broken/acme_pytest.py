@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from acme_specs import entry_points
+from kit_specs import entry_points
 
 __all__ = ["HERE", "Ended", "Installation"]
 

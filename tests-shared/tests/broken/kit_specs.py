@@ -1,4 +1,4 @@
-"""What a catalogue shows of the types here: an entry point `acme_specs:<type id>` finds its spec."""
+"""What a catalogue shows of the types here: an entry point `kit_specs:<type id>` finds its spec."""
 
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ _STEPLESS = {"Arrow", "Documents", "Plain"}
 
 def entry_points() -> str:
     """Return the text of the distribution's `entry_points.txt`."""
-    values = {name: f"acme_specs:{name}" for name in (*REFERENCES, *BROKEN)}
+    values = {name: f"kit_specs:{name}" for name in (*REFERENCES, *BROKEN)}
     values |= {"EagerSpec": "broken_eager_spec:SPEC", "SpecOfTheClass": "broken_spec_of_the_class:SPEC"}
     return "[toucan_connectors]\n" + "".join(f"{name} = {value}\n" for name, value in values.items())
 
