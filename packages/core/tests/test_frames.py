@@ -423,3 +423,28 @@ def test_dictionaries_are_decoded_at_any_depth() -> None:
     applied = contract.apply(pa.RecordBatch.from_arrays([nested.slice(0, 1)], schema=schema))
     assert "dictionary" not in str(applied.schema)
     assert applied.column(0).to_pylist() == [[{"d": "a"}]]
+
+
+def test_documents_are_what_json_has_whatever_stands_around_them() -> None:
+    import gc
+    import json
+
+    texts = [
+        '{"a": 1}',
+        " [1] ",
+        "\n2\t",
+        '"x"',
+        "null",
+        "1e400",
+        '{"a": 1, "a": 2}',
+        "12345678901234567890123",
+    ]
+    column = pa.ExtensionArray.from_storage(pa.json_(), pa.array([*texts, None]))
+    frame = to_pandas(pa.table({"doc": column}), Options())
+    assert frame["doc"].tolist() == [*map(json.loads, texts), None]
+    assert gc.isenabled()
+    for broken in ("", "{} {}", "[1", "1,2", "\ufeff1"):
+        column = pa.ExtensionArray.from_storage(pa.json_(), pa.array([broken]))
+        with pytest.raises(UnsupportedValueError):
+            to_pandas(pa.table({"doc": column}), Options())
+    assert gc.isenabled()
