@@ -18,13 +18,15 @@ class Column:
     """A column: its name and its type as the source has them, and the Arrow type that it is read as.
 
     `kind` is what it holds for a comparison at the source; None where what is read is not what the source
-    compares (a document, an interval that is read as text), so that it is only compared locally.
+    compares (a document, an interval that is read as text), so that it is only compared locally. `compared`
+    says that the call's permission tests it: a bulk reader must keep such a column as it is at the source.
     """
 
     name: str
     type: str
     arrow: ArrowType
     kind: Kind | None = None
+    compared: bool = False
 
 
 def kind_of(arrow: ArrowType) -> Kind | None:

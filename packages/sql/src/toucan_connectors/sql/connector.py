@@ -10,6 +10,7 @@ import contextlib
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from typing_extensions import TypeVar, override
@@ -111,7 +112,8 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
             bulk = self._bulk_readers() if page is None or page.limit is None else ()
             statement = spliced.rows.statement(self._dialect)
             with step("statement", held=True):
-                reader = read_with(bulk, connection, statement, query.columns, self._stream)
+                columns = partial(query.columns_for, condition)
+                reader = read_with(bulk, connection, statement, columns, self._stream)
                 yield BatchRows(
                     renamed(reader, [c.name for c in query.columns()]) if spliced.renamed else reader,
                     self.options,

@@ -100,7 +100,7 @@ class _Pushing:
     def _null(self, kind: str) -> Filter | None:
         if self._unknown_nan:  # the source may say "not null" of it, we say null
             return None if kind == "null" else Filter(f"{self._column} IS NOT NULL", exact=False)
-        text = f"{self._column} IS {kind.upper()}"
+        text = self._pushed.null.format(self._column) if kind == "null" else f"{self._column} IS NOT NULL"
         if nan := self._nan():
             text += f" OR {nan}" if kind == "null" else f" AND NOT {nan}"
         return Filter(text, exact=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from toucan_connectors.core.conditions import Condition, TypedCondition, pick_column, resolve
+from toucan_connectors.core.conditions import Condition, TypedCondition, columns_of, pick_column, resolve
 from toucan_connectors.core.frames import contract_type
 from toucan_connectors.sql.splice import Splice, splice
 
@@ -43,6 +43,11 @@ class Query:
             text = self.draft.text[self._syntax.start : self._syntax.end]
             self._columns = self._describe(replace(self.draft, text=text).statement(self._dialect))
         return self._columns
+
+    def columns_for(self, condition: Condition | None) -> Sequence[Column]:
+        """Return the columns, those marked that the condition tests."""
+        tested = frozenset[str]() if condition is None else frozenset(columns_of(condition))
+        return [replace(column, compared=column.name in tested) for column in self.columns()]
 
     def splice(self, condition: Condition | None, page: PageRequest | None = None) -> Splice:
         """Return what to send for a call; PermissionConditionError for what does not fit its column."""

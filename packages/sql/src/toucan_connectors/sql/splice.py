@@ -165,7 +165,7 @@ class _Splicing:
     def _count(self, where: str, *, fenced: bool = False) -> Draft | None:
         """Return the statement that counts the rows, None where that is left to us."""
         cut = self._syntax.limited or self._syntax.offset
-        inner: str | None = self._text if cut or self._nesting.order == "kept" else self._without_order()
+        inner: str | None = self._text if cut else self._without_order()
         if cut and self._nesting.order == "kept by limit":
             inner = self._inner()[0]
         inner = self._fenced(inner) if fenced else inner

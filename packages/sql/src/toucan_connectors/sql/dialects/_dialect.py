@@ -66,8 +66,8 @@ class Pushed:
       done locally.
     - `column` and `value` are how the two sides are written, `{}` standing for what is compared: a cast.
       `ordered` is the column in tests of order: a collation by code point.
-    - `match` is the test of a regular expression. `nan` is the test for NaN, which is null to us; "" where
-      there is none.
+    - `match` is the test of a regular expression. `null` is the test for null, `nan` that for NaN, which is
+      null to us; "" where there is none.
     - `fenced`: the test tells values apart that the source calls equal. Below a GROUP BY or a DISTINCT of the
       author's it would change other rows, so it must stay outside, behind `Nesting.largest_limit`.
     - `unbound` are values that the driver cannot bind: "nul" for text with NUL in it, "infinity".
@@ -79,6 +79,7 @@ class Pushed:
     value: str = "{}"
     ordered: str = "{}"
     match: str = ""
+    null: str = "{} IS NULL"
     nan: str = ""
     fenced: bool = False
     unbound: Literal["", "nul", "infinity"] = ""

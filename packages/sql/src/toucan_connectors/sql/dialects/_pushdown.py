@@ -19,6 +19,7 @@ __all__ = [
     "MYSQL",
     "ORACLE",
     "POSTGRESQL",
+    "REDSHIFT",
     "STANDARD",
     "T_SQL",
 ]
@@ -64,6 +65,8 @@ DUCKDB: Final[Table] = {
 }
 
 _C: Final = 'CAST({} AS TEXT) COLLATE "C"'
+_FLOAT: Final = "CAST({} AS DOUBLE PRECISION)"
+"""Decimals without a declared scale are read as floats, and compared as such."""
 POSTGRESQL: Final[Table] = {
     "integer": _EXACT,
     "boolean": _EXACT,
@@ -73,19 +76,28 @@ POSTGRESQL: Final[Table] = {
     "time": _EXACT,
     "binary": _EXACT,
     "decimal": Pushed(exact=_COMPARED, nan="({} = 'NaN')"),
-    "float": Pushed(exact=_COMPARED, nan="({} = 'NaN')"),
+    "float": Pushed(exact=_COMPARED, column=_FLOAT, ordered=_FLOAT, value=_FLOAT, nan="({} = 'NaN')"),
     "text": Pushed(exact=_COMPARED, ordered='{} COLLATE "C"', unbound="nul"),
     "collated text": Pushed(exact=_COMPARED, column=_C, ordered=_C, fenced=True, unbound="nul"),
     "label": Pushed(exact=_COMPARED, column=_C, ordered=_C, unbound="nul"),
 }
 
+REDSHIFT: Final[Table] = {
+    **STANDARD,
+    "text": Pushed(exact=_EQUALITY, unbound="nul"),
+    "collated text": Pushed(narrowing=frozenset({"in"}), unbound="nul"),
+}
+
 _BYTES: Final = "CAST(CONVERT({} USING utf8mb4) AS BINARY)"
+# Where a day cannot be null, IS NULL is true of 0000-00-00: so says ODBC.
+_NOT_ZERO: Final = Pushed(exact=_COMPARED, null="({} <=> NULL)")
 MYSQL: Final[Table] = {
     "integer": _EXACT,
     "decimal": _EXACT,
     "float": Pushed(exact=_COMPARED, unbound="infinity"),
-    "date": _EXACT,
-    "instant": _EXACT,
+    "date": _NOT_ZERO,
+    "instant": _NOT_ZERO,
+    "instant in UTC": _NOT_ZERO,  # in sessions whose time zone is UTC
     "binary": _EQUAL,
     "text": _EXACT,
     # Bytes: neither a collation nor trailing blanks take part.

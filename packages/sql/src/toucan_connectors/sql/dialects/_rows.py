@@ -56,7 +56,7 @@ _ROWS: Final[tuple[Dialect, ...]] = (
         doubled="%",
         typed=_WITH_INTERVAL,
         interval="CAST({bind} || ' {unit}' AS INTERVAL)",
-        pushdown=pushdown.STANDARD,
+        pushdown=pushdown.REDSHIFT,
         rules=rules.REDSHIFT,
     ),
     Dialect(
@@ -67,6 +67,7 @@ _ROWS: Final[tuple[Dialect, ...]] = (
         doubled="%",
         quotes=_BACKTICKS,
         typed=_MYSQL,
+        explain="EXPLAIN FORMAT=JSON ",
         # MariaDB has no column names behind an alias, and drops an ORDER BY without a limit.
         nesting=Nesting(order="kept by limit", largest_limit=" LIMIT 18446744073709551615", renaming="with"),
         pushdown=pushdown.MYSQL,
