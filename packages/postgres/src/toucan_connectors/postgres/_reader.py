@@ -1,0 +1,87 @@
+"""A statement's columns, and its result as a stream of Arrow batches, page by page of psycopg's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from toucan_connectors.core.errors import ValueOutOfRangeError
+from toucan_connectors.postgres._types import PgColumn, column_of
+
+if TYPE_CHECKING:
+    from psycopg.pq.abc import PGresult
+
+    from toucan_connectors.core.arrow_types import ArrowArray
+    from toucan_connectors.core.options import Options
+    from toucan_connectors.postgres._session import Session
+    from toucan_connectors.sql.statement import Statement
+
+__all__ = ["columns_of", "parsed", "stream"]
+
+
+def columns_of(session: Session, statement: Statement, options: Options) -> list[PgColumn]:
+    """Return the columns of a statement; it is prepared by the server, and not run."""
+    result = session.described(session.literal(statement), options.statement_timeout)
+    return _columns(session, result, options, compared=True)
+
+
+def stream(session: Session, statement: Statement, options: Options) -> pa.RecordBatchReader:
+    """Run the statement; its rows are read as they are asked for, within what is left of the timeout."""
+    results = session.results(session.literal(statement), options.statement_timeout)
+    first = next(results)
+    columns = _columns(session, first, options)
+    schema = pa.schema([pa.field(column.name, column.arrow) for column in columns])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            for result in chain([first], results):
+                yield _batch(session, result, columns, schema)
+        finally:
+            results.close()
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def parsed(texts: ArrowArray, column: PgColumn) -> ArrowArray:
+    """Return a column of texts as what it is read as; ValueOutOfRangeError for what its type cannot hold."""
+    try:
+        return column.parse(texts, column.arrow)
+    except pa.ArrowInvalid as error:
+        raise ValueOutOfRangeError(
+            f"The column {column.name!r} has a value that {column.arrow} cannot hold.",
+            field=column.name,
+            hint="Convert it in the query.",
+        ) from error
+
+
+def _columns(
+    session: Session, result: PGresult, options: Options, *, compared: bool = False
+) -> list[PgColumn]:
+    oids = [result.ftype(number) for number in range(result.nfields)]
+    exact = options.decimals == "exact"
+    columns = [
+        column_of(_name(session, result, number), oids[number], result.fmod(number), type_, exact=exact)
+        for number, type_ in enumerate(session.types(oids))
+    ]
+    if compared and any(column.kind == "text" for column in columns) and session.collated:
+        return [replace(c, kind="collated text") if c.kind == "text" else c for c in columns]
+    return columns
+
+
+def _name(session: Session, result: PGresult, number: int) -> str:
+    return (result.fname(number) or b"").decode(session.connection.info.encoding)
+
+
+def _batch(
+    session: Session, result: PGresult, columns: Sequence[PgColumn], schema: pa.Schema
+) -> pa.RecordBatch:
+    rows = session.rows(result)
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    arrays = [
+        parsed(pa.array(texts, pa.string()), column) for texts, column in zip(values, columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
