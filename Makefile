@@ -48,6 +48,7 @@ format: sync  ## rewrite the code in the house's format
 	$(RUN) ruff check --fix
 
 bench: sync  ## speed and memory, side by side with peers in one run
+	$(UV) sync --quiet --all-packages --group bench
 	$(RUN) python -m tools.bench --only "$(ONLY)"
 
 new_connector: sync  ## a new package in packages/: make new_connector type=Magento kind=http
