@@ -12,7 +12,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tools.bench.methods import GROUPS, Group
+from tools.bench.group import Group
+from tools.bench.methods import GROUPS
+from tools.bench.servers import started
 
 ROUNDS = 7
 
@@ -23,28 +25,33 @@ def main() -> None:
     parser.add_argument("--only", default="", help="run the groups whose name has this word")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     arguments = parser.parse_args()
+    chosen = [group for group in GROUPS if arguments.only in group.name]
     with TemporaryDirectory() as folder:
-        for group in GROUPS:
-            if arguments.only in group.name:
-                report(group, measure(group, Path(folder), arguments.rounds))
+        for server in dict.fromkeys(group.server for group in chosen):
+            with started(server) as environment:
+                for group in chosen:
+                    if group.server == server:
+                        report(group, measure(group, Path(folder), arguments.rounds, environment))
 
 
-def measure(group: Group, folder: Path, rounds: int) -> dict[str, list[tuple[float, float]]]:
+def measure(
+    group: Group, folder: Path, rounds: int, server: dict[str, str]
+) -> dict[str, list[tuple[float, float]]]:
     """Return (seconds, megabytes over the imports) of each round; a first round only warms up."""
     found: dict[str, list[tuple[float, float]]] = {method: [] for method in group.methods}
     for number in range(rounds + 1):
         for method in group.methods:
-            result = run(group.name, method, folder)
+            result = run(group.name, method, folder, server)
             if number:
                 found[method].append(result)
     return found
 
 
-def run(group: str, method: str, folder: Path) -> tuple[float, float]:
+def run(group: str, method: str, folder: Path, server: dict[str, str]) -> tuple[float, float]:
     """Return what one method printed in a process of its own, bytecode cached as it is for users."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-m", "tools.bench.methods", group, method, str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=environment | server, capture_output=True, text=True, check=True)
     seconds, megabytes = done.stdout.split()
     return float(seconds), float(megabytes)
 
