@@ -1,11 +1,13 @@
 """What a benchmark is: methods that do the same thing, of which the first is the peer of the others."""
 
+import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-__all__ = ["SERVER", "Group", "Prepare", "Work", "median_of_runs"]
+__all__ = ["SERVER", "Group", "Prepare", "Work", "median_of_runs", "where"]
 
 Work: TypeAlias = Callable[[], object]
 """What is measured. If it returns a float, these are the seconds instead of those that it took."""
@@ -44,3 +46,9 @@ def median_of_runs(work: Work, runs: int) -> Work:
         return median(found)
 
     return repeated
+
+
+def where() -> dict[str, Any]:
+    """Return where the server is, as the harness told it."""
+    found: dict[str, Any] = json.loads(os.environ[SERVER])
+    return found

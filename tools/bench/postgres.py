@@ -7,8 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from tools.bench.group import Work
-from tools.bench.servers import where
+from tools.bench.group import Work, where
 from tools.bench.sql import Sql, batches, whole
 
 __all__ = ["GROUPS"]

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, Final
 
-from tools.bench.group import SERVER
+from tools.bench.group import SERVER, where
 from tools.bench.tables import MARIADB, POSTGRESQL
 
 from toucan_connectors.testing.servers import MariaDb, Postgresql18, Server
 
-__all__ = ["started", "where"]
+__all__ = ["started"]
 
 _SERVERS: Final[dict[str, type[Server]]] = {"postgresql": Postgresql18, "mariadb": MariaDb}
 
@@ -33,12 +33,6 @@ def started(name: str) -> Iterator[dict[str, str]]:
         command = [sys.executable, "-m", "tools.bench.servers", name]
         subprocess.run(command, env={**os.environ, **told}, check=True)
         yield told
-
-
-def where() -> dict[str, Any]:
-    """Return where the server is, as the harness told it."""
-    found: dict[str, Any] = json.loads(os.environ[SERVER])
-    return found
 
 
 def fill(name: str) -> None:

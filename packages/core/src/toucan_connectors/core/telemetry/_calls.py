@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
-from toucan_connectors.core.telemetry._observation import Observation, observe
+from toucan_connectors.core.telemetry._observation import Observation, Observed, observe
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from toucan_connectors.core.answering import Answering
     from toucan_connectors.core.telemetry._spans import Fields
 
 __all__ = ["frame_bytes", "watch"]
@@ -26,7 +25,7 @@ Params = ParamSpec("Params")
 Result = TypeVar("Result")
 
 
-def watch(connector_class: type[Answering]) -> None:
+def watch(connector_class: type[Observed]) -> None:
     """Let the calls that a class defines or overrides be observed."""
     for name, call in list(vars(connector_class).items()):
         if name in _CALLS and isinstance(call, FunctionType):
@@ -40,11 +39,11 @@ def frame_bytes(frame: pd.DataFrame) -> int:
     return sum(column.array.nbytes for _, column in frame.items())
 
 
-def _watched(name: str, call: Callable[Concatenate[Answering, Params], Result]) -> Callable[..., Result]:
+def _watched(name: str, call: Callable[Concatenate[Observed, Params], Result]) -> Callable[..., Result]:
     """Observe a call until it returns."""
 
     @functools.wraps(call)
-    def watched(self: Answering, *args: Params.args, **kwargs: Params.kwargs) -> Result:
+    def watched(self: Observed, *args: Params.args, **kwargs: Params.kwargs) -> Result:
         if (observation := observe(self, name)) is None:
             return call(self, *args, **kwargs)
         with observation.ended(), observation.active():
@@ -57,12 +56,12 @@ def _watched(name: str, call: Callable[Concatenate[Answering, Params], Result]) 
 
 
 def _watched_iterator(
-    name: str, call: Callable[Concatenate[Answering, Params], Iterator[pa.RecordBatch]]
+    name: str, call: Callable[Concatenate[Observed, Params], Iterator[pa.RecordBatch]]
 ) -> Callable[..., Iterator[pa.RecordBatch]]:
     """Observe a call until the iterator that it returns ends or is closed."""
 
     @functools.wraps(call)
-    def watched(self: Answering, *args: Params.args, **kwargs: Params.kwargs) -> Iterator[pa.RecordBatch]:
+    def watched(self: Observed, *args: Params.args, **kwargs: Params.kwargs) -> Iterator[pa.RecordBatch]:
         if (observation := observe(self, name)) is None:
             return call(self, *args, **kwargs)
         batches = _counted(observation, lambda: call(self, *args, **kwargs))

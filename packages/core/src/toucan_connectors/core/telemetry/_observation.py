@@ -11,16 +11,15 @@ import logging
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from time import perf_counter
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from toucan_connectors.core.errors import ToucanConnectorsError
 from toucan_connectors.core.telemetry._spans import end_span, parent_span, start_span
 
 if TYPE_CHECKING:
-    from toucan_connectors.core.answering import Answering
     from toucan_connectors.core.telemetry._spans import Field, Fields
 
-__all__ = ["Observation", "carried", "note", "numbered", "observe", "step", "trying_again"]
+__all__ = ["Observation", "Observed", "carried", "note", "numbered", "observe", "step", "trying_again"]
 
 _logger = logging.getLogger(__name__)
 
@@ -30,10 +29,23 @@ _FAILED: Final = ("Not answered.", logging.INFO)
 Result = TypeVar("Result")
 
 
+class Observed(Protocol):
+    """What is asked of a connector."""
+
+    type: str | None
+
+    @property
+    def logger(self) -> logging.Logger:
+        """Where records go."""
+
+    def _system_name(self) -> str | None:
+        """Return what OpenTelemetry calls the source."""
+
+
 class Observation:
     """A call while it is being answered: its fields, and its span where spans are made."""
 
-    def __init__(self, connector: Answering, call: str) -> None:
+    def __init__(self, connector: Observed, call: str) -> None:
         self.connector = connector
         self.logger = connector.logger
         self.fields: Fields = {"call": call, "class": type(connector).__name__}
@@ -80,7 +92,7 @@ class Observation:
 _current: ContextVar[Observation | None] = ContextVar("toucan_connectors_observation", default=None)
 
 
-def observe(connector: Answering, call: str) -> Observation | None:
+def observe(connector: Observed, call: str) -> Observation | None:
     """Return a new observation, or None for a call that a call of the same connector is made of."""
     outer = _current.get()
     return None if outer is not None and outer.connector is connector else Observation(connector, call)
