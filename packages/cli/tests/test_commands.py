@@ -30,7 +30,7 @@ def test_types_tells_what_is_ready_what_is_not_and_what_could_be(shell: Shell) -
     assert told["AcmeOld"]["status"] == "unavailable"
     assert "no_such_driver" in told["AcmeOld"]["reason"]
     assert "acme-toucan cannot say" in told["AcmeBroken"]["reason"]
-    assert told["Postgres"]["install"] == "pip install toucan-connectors-postgres"
+    assert told["SapHana"]["install"] == "pip install toucan-connectors-sap-hana"
     lines = shell("types").out.splitlines()
     assert any(line.split()[:2] == ["DuckDB", "ready"] for line in lines)
     assert any("pip install toucan-connectors-mongo" in line for line in lines)
@@ -52,9 +52,9 @@ def test_fields_are_those_of_the_type_with_secrets_and_requirements(shell: Shell
 
 def test_an_unknown_type_is_told_with_what_to_install(shell: Shell) -> None:
     fails(
-        shell("fields", "Postgres"),
+        shell("fields", "SapHana"),
         3,
-        "pip install toucan-connectors-postgres",
+        "pip install toucan-connectors-sap-hana",
         "[configuration.unknown_type]",
     )
     fails(shell("fields", "duckdb"), 3, "Did you mean 'DuckDB'?")

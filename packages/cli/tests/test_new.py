@@ -129,7 +129,7 @@ def test_where_it_cannot_be_written_nothing_is_left(shell: Shell) -> None:
     ("name", "who"),
     [
         ("Acme", "acme-toucan has the type Acme"),
-        ("Postgres", "toucan-connectors-postgres is the connector of"),
+        ("SapHana", "toucan-connectors-sap-hana is the connector of"),
     ],
 )
 def test_a_type_that_somebody_has_already_is_warned_of(shell: Shell, name: str, who: str) -> None:

@@ -148,8 +148,8 @@ def test_a_missing_driver_is_a_reason_and_an_error_with_what_to_do(site: Site) -
 @pytest.mark.parametrize(
     ("type_id", "hint"),
     [
-        ("Postgres", "pip install toucan-connectors-postgres"),
-        ("postgres", "'Postgres'"),
+        ("SapHana", "pip install toucan-connectors-sap-hana"),
+        ("saphana", "'SapHana'"),
         ("MongoDb", "pip install toucan-connectors-mongo"),
         ("Shopp", "'Shop'"),
         ("zzzzzzzzzz", "Installed are"),

@@ -38,6 +38,9 @@ class Runs(NamedTuple):
     cancels: int
 
 
+SLACK = 8
+"""Threads that libraries start once and keep: Arrow's pool, say. What leaks does so at every call."""
+
 RUNS = {"short": Runs(300, 50, 20), "long": Runs(10_000, 1_000, 1_000)}
 
 
@@ -122,7 +125,7 @@ class Reuse(Contract):
                 work()
         after = _open()
         assert after.descriptors <= before.descriptors + 2, (before, after)
-        assert after.threads <= before.threads + 1, (before, after)
+        assert after.threads <= before.threads + SLACK, (before, after)
 
     def test_12_a_closed_connector_holds_nothing(self, connector: Any, data_source: Any) -> None:
         """What a connector opened is closed by `close`: ten that were used and closed hold nothing open.
@@ -137,7 +140,7 @@ class Reuse(Contract):
             twin.close()
         after = _open()
         assert after.descriptors <= before.descriptors + 2, (before, after)
-        assert after.threads <= before.threads + 1, (before, after)
+        assert after.threads <= before.threads + SLACK, (before, after)
 
 
 async def _cancelled(connector: Any, slow: Any) -> None:
