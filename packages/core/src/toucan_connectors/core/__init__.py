@@ -5,7 +5,7 @@ Where to find what:
 - the calls of a connector: `connector.py`; its fields and how a call is answered: `answering.py`;
   data sources: `data_source.py`; connectors that stream Arrow: `arrow_connector.py`
 - what callers get: `data_slice.py`, `pagination.py`, `status.py`, `plan.py`, `discovery.py`, `forms.py`
-- how rows become that: `rows.py`, `frames/` (the dtype contract), `conditions/` (permissions), `limits.py`
+- how rows become that: `rows/`, `frames/` (the dtype contract), `conditions/` (permissions), `limits.py`
 - what runs around a call: `call.py` (budget, cancellation), `retry.py`, `telemetry/` (spans and logs),
   `templating/`, `network.py`, `cache_key.py`
 - what every model shares: `model.py`, `options.py`, `secrets.py`, `shared_resource.py`; every error:

@@ -94,11 +94,20 @@ class _OdbcOverServer(Odbc):
     def _start(self, _folder: Path) -> Running:
         self._is_started_here = not self._behind.is_started
         running = self._behind.start()
-        return replace(running, odbc=self._string(running))
+        odbc = connection_string(
+            Driver=str(self._driver()),
+            Server=running.host,
+            Port=str(running.port),
+            Database=running.database,
+            Uid=running.user,
+            Pwd=running.password,
+            **self._verified(running),
+        )
+        return replace(running, odbc=odbc)
 
     @abstractmethod
-    def _string(self, running: Running) -> str:
-        """Return the connection string for that server, which verifies its certificate if it has one."""
+    def _verified(self, running: Running) -> dict[str, str]:
+        """Return what lets the driver verify the server's certificate."""
 
 
 class OdbcPostgresql(_OdbcOverServer):
@@ -112,17 +121,8 @@ class OdbcPostgresql(_OdbcOverServer):
     def __init__(self, behind: Server | None = None) -> None:
         super().__init__(behind or Postgresql15())
 
-    def _string(self, running: Running) -> str:
-        return connection_string(
-            Driver=str(self._driver()),
-            Server=running.host,
-            Port=str(running.port),
-            Database=running.database,
-            Uid=running.user,
-            Pwd=running.password,
-            SSLmode="verify-full",
-            pqopt=f"sslrootcert={running.ca_file}",
-        )
+    def _verified(self, running: Running) -> dict[str, str]:
+        return {"SSLmode": "verify-full", "pqopt": f"sslrootcert={running.ca_file}"}
 
 
 class OdbcMariaDb(_OdbcOverServer):
@@ -136,14 +136,5 @@ class OdbcMariaDb(_OdbcOverServer):
     def __init__(self, behind: Server | None = None) -> None:
         super().__init__(behind or MariaDb())
 
-    def _string(self, running: Running) -> str:
-        return connection_string(
-            Driver=str(self._driver()),
-            Server=running.host,
-            Port=str(running.port),
-            Database=running.database,
-            Uid=running.user,
-            Pwd=running.password,
-            SSLCA=running.ca_file,
-            SSLVERIFY="1",
-        )
+    def _verified(self, running: Running) -> dict[str, str]:
+        return {"SSLCA": running.ca_file, "SSLVERIFY": "1"}

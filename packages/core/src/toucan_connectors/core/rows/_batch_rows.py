@@ -1,14 +1,7 @@
-"""The rows that a source answered with, before they are what the caller asked for.
-
-`FrameRows` has a plain connector's frame, `BatchRows` a stream of Arrow batches. Both filter first, then
-page, count or convert: permissions apply before offset, limit and counting, on every path.
-"""
+"""A stream of Arrow batches: what is not asked for is passed over, not kept."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -16,117 +9,19 @@ from typing_extensions import override
 from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import InternalError, UnsupportedValueError
 from toucan_connectors.core.limits import SizeLimit
+from toucan_connectors.core.rows._rows import Page, Rows, empty_batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
-    from toucan_connectors.core.arrow_types import ArrowArray, ArrowColumn, ArrowType
+    from toucan_connectors.core.arrow_types import ArrowArray
     from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.options import Options
 
-__all__ = ["BatchRows", "FrameRows", "Page", "Rows"]
-
-_BATCH_ROWS = 65_536
-
-
-@dataclass
-class Page:
-    """A page, whether rows follow it, and how many rows there are in all where that is known."""
-
-    frame: pd.DataFrame
-    has_more: bool
-    total_rows: int | None
-
-
-class Rows(ABC):
-    """Rows that can be read once, in one of four ways."""
-
-    def __init__(self, options: Options, condition: Condition | None) -> None:
-        self._options = options
-        self._condition = condition
-        self.nulled: dict[str, int] = {}
-
-    @abstractmethod
-    def frame(self) -> pd.DataFrame:
-        """Return all rows as a frame that keeps the dtype contract."""
-
-    @abstractmethod
-    def table(self) -> pa.Table:
-        """Return all rows as an Arrow table of the contract's types."""
-
-    @abstractmethod
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """Yield all rows as Arrow batches of one schema, at least one."""
-
-    @abstractmethod
-    def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
-        """Return the rows `[offset:offset + limit]`, reading on behind them only to `count`."""
-
-
-class FrameRows(Rows):
-    """The frame that `_retrieve_data` returned: it is all in memory, so its size is known for nothing."""
-
-    def __init__(self, frame: pd.DataFrame, options: Options, condition: Condition | None) -> None:
-        super().__init__(options, condition)
-        self._frame = frame
-
-    def _mask(self) -> np.ndarray | None:
-        """Return which rows the condition keeps, None for all."""
-        current_call().check()
-        if self._condition is None:
-            return None
-        from toucan_connectors.core.conditions import pick_column, resolve, row_mask
-        from toucan_connectors.core.frames import comparable_column
-
-        @cache
-        def column(name: str) -> ArrowColumn:
-            position = pick_column(name, [str(label) for label in self._frame.columns])
-            return comparable_column(self._frame.iloc[:, position], name, self._options)
-
-        condition = resolve(self._condition, lambda name: column(name).type)
-        mask: np.ndarray = row_mask(condition, column).to_numpy()
-        return mask
-
-    @override
-    def frame(self) -> pd.DataFrame:
-        return self._within_limits(self._converted())
-
-    def _converted(self) -> pd.DataFrame:
-        from toucan_connectors.core.frames import plain_frame
-
-        # Judged by whole columns, then filtered and cut: neither a permission nor a page changes a dtype.
-        whole, mask = plain_frame(self._frame, self._options), self._mask()
-        return whole if mask is None else _without_traces(whole.loc[mask].reset_index(drop=True))
-
-    def _within_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
-        SizeLimit(self._options).add(len(frame), int(frame.memory_usage(index=False).sum()))
-        return frame
-
-    @override
-    def table(self) -> pa.Table:
-        from toucan_connectors.core.frames import plain_table
-
-        table, mask = plain_table(self._frame, self._options), self._mask()
-        if mask is not None:
-            table = table.filter(mask)
-        SizeLimit(self._options).add(table.num_rows, table.nbytes)
-        return table
-
-    @override
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        table = self.table()
-        yield from table.to_batches(max_chunksize=_BATCH_ROWS) or [_empty_batch(table.schema)]
-
-    @override
-    def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
-        whole = self._converted()
-        end = len(whole) if limit is None else min(len(whole), offset + limit)
-        page = self._within_limits(whole.iloc[offset:end].reset_index(drop=True))
-        return Page(page, end < len(whole), len(whole))
+__all__ = ["BatchRows"]
 
 
 class BatchRows(Rows):
@@ -177,7 +72,7 @@ class BatchRows(Rows):
             columns = {name: self._contract.comparable(batch, index) for name, index in positions.items()}
             return apply(batch, row_mask(condition, columns.__getitem__))
 
-        filtered(_empty_batch(self._reader.schema))  # what cannot be filtered is refused, rows or none
+        filtered(empty_batch(self._reader.schema))  # what cannot be filtered is refused, rows or none
         return filtered
 
     def _checked(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -220,7 +115,7 @@ class BatchRows(Rows):
     def batches(self) -> Iterator[pa.RecordBatch]:
         checked = self._checked(self._kept())
         first = next(checked, None)
-        yield _empty_batch(self._contract.schema) if first is None else first
+        yield empty_batch(self._contract.schema) if first is None else first
         yield from checked
 
     @override
@@ -255,17 +150,6 @@ def _assert_all(batch: pa.RecordBatch, mask: ArrowArray) -> pa.RecordBatch:
     return batch
 
 
-def _without_traces(frame: pd.DataFrame) -> pd.DataFrame:
-    """Take the categories and attributes of a filtered frame that may tell of rows it does not have."""
-    import pandas as pd
-
-    frame.attrs = {}
-    for name, dtype in frame.dtypes.items():
-        if isinstance(dtype, pd.CategoricalDtype):
-            frame[name] = frame[name].cat.remove_unused_categories()
-    return frame
-
-
 class _Window:
     """Cuts a page out of a stream; reads one row more to know whether it is the last, and all to count."""
 
@@ -290,18 +174,3 @@ class _Window:
             if self.has_more and not self._count:
                 return
         self.at_end = True
-
-
-def _empty_batch(schema: pa.Schema) -> pa.RecordBatch:
-    import pyarrow as pa
-
-    return pa.RecordBatch.from_arrays([_empty_array(field.type) for field in schema], schema=schema)
-
-
-def _empty_array(type_: ArrowType) -> ArrowArray:
-    import pyarrow as pa
-
-    try:
-        return pa.array([], type_)
-    except pa.ArrowNotImplementedError:  # unions
-        return pa.nulls(0, type_)
