@@ -14,7 +14,14 @@ import pytest
 
 from toucan_connectors.core import Options
 from toucan_connectors.core.errors import UnsupportedValueError, ValueOutOfRangeError
-from toucan_connectors.core.frames import Contract, plain_frame, plain_table, to_pandas, unique_names
+from toucan_connectors.core.frames import (
+    Contract,
+    MeasuredFrame,
+    plain_frame,
+    plain_table,
+    to_pandas,
+    unique_names,
+)
 
 DAY = date(2021, 1, 31)
 UUID = uuid.UUID(int=5)
@@ -26,9 +33,13 @@ def table_of(column: Any, options: Options) -> pa.Table:
     return pa.Table.from_batches([contract.apply(batch)], contract.schema)
 
 
+def frame_of(table: pa.Table, options: Options) -> pd.DataFrame:
+    return to_pandas(table.schema, table.to_batches(), options).frame
+
+
 def series_of(column: Any, **options: Any) -> "pd.Series[Any]":
     chosen = Options(**options)
-    return to_pandas(table_of(column, chosen), chosen)["c"]
+    return frame_of(table_of(column, chosen), chosen)["c"]
 
 
 SOURCE_TYPES: list[tuple[pa.DataType, Any, str, Any]] = [
@@ -185,7 +196,7 @@ def infinities(type_: pa.DataType) -> Any:
 def test_an_infinite_instant_is_a_counted_null_or_an_error(type_: pa.DataType) -> None:
     batch = pa.RecordBatch.from_arrays([infinities(type_)], names=["c"])
     contract = Contract(batch.schema, Options())
-    frame = to_pandas(pa.Table.from_batches([contract.apply(batch)]), Options())
+    frame = frame_of(pa.Table.from_batches([contract.apply(batch)]), Options())
     assert frame["c"].isna().tolist() == [False, True, True, True]
     assert contract.nulled == {"c": 2}
     with pytest.raises(ValueOutOfRangeError, match="'c'"):
@@ -440,11 +451,69 @@ def test_documents_are_what_json_has_whatever_stands_around_them() -> None:
         "12345678901234567890123",
     ]
     column = pa.ExtensionArray.from_storage(pa.json_(), pa.array([*texts, None]))
-    frame = to_pandas(pa.table({"doc": column}), Options())
+    frame = frame_of(pa.table({"doc": column}), Options())
     assert frame["doc"].tolist() == [*map(json.loads, texts), None]
     assert gc.isenabled()
     for broken in ("", "{} {}", "[1", "1,2", "\ufeff1"):
         column = pa.ExtensionArray.from_storage(pa.json_(), pa.array([broken]))
         with pytest.raises(UnsupportedValueError):
-            to_pandas(pa.table({"doc": column}), Options())
+            frame_of(pa.table({"doc": column}), Options())
     assert gc.isenabled()
+
+
+COLUMNS: list[tuple[pa.DataType, list[Any]]] = [
+    (pa.int64(), [1, 2**62 + 1, None]),
+    (pa.uint64(), [2**64 - 1, None]),
+    (pa.bool_(), [True, None, False]),
+    (pa.float64(), [0.1, None, float("inf")]),
+    (pa.string(), ["é😀", "", None]),
+    (pa.binary(), [b"\0", None]),
+    (pa.date32(), [DAY, None]),
+    (pa.time64("us"), [time(1, 2), None]),
+    (pa.timestamp("us"), [datetime(2021, 1, 1), None]),
+    (pa.timestamp("ns"), [datetime(2021, 1, 1), None]),
+    (pa.timestamp("us", "UTC"), [datetime(2021, 1, 1, tzinfo=UTC), None]),
+    (pa.duration("us"), [timedelta(1), None]),
+    (pa.decimal128(20, 2), [Decimal("1.50"), None]),
+    (pa.list_(pa.int64()), [[1, None], [], None]),
+    (pa.struct([("a", pa.int64())]), [{"a": 1}, None]),
+    (pa.null(), [None, None]),
+]
+
+
+@pytest.mark.parametrize(
+    ("dtypes", "json_values"), [("pandas", "objects"), ("pandas", "text"), ("pyarrow", "text")]
+)
+@pytest.mark.parametrize("type_", [type_ for type_, _ in COLUMNS], ids=str)
+def test_batches_make_the_frame_that_they_make_in_one(
+    type_: pa.DataType, dtypes: Any, json_values: Any
+) -> None:
+    options = Options(decimals="exact", dtypes=dtypes, json_values=json_values)
+    values = next(values for candidate, values in COLUMNS if candidate == type_)
+    whole = pa.table({"c": pa.array(values * 40, type_)})
+    sizes = (1, 0, 3, 50, 7)  # nulls come in some batches only, and columns grow more than once
+    starts = [sum(sizes[:number]) for number in range(len(sizes))]
+    parts = [whole.slice(start, size) for start, size in zip(starts, sizes, strict=True)]
+    parts.append(whole.slice(sum(sizes)))
+    batches = [batch for part in parts for batch in part.to_batches()]
+    pd.testing.assert_frame_equal(
+        to_pandas(whole.schema, batches, options).frame, frame_of(whole.combine_chunks(), options)
+    )
+
+
+def test_a_frame_can_be_written_to_and_its_batches_stay_as_they_are() -> None:
+    for count in (1, 2):
+        batches = [pa.RecordBatch.from_pydict({"n": [1.5, 2.5], "i": [1, 2], "s": ["a", "b"]})] * count
+        frame = to_pandas(batches[0].schema, batches, Options()).frame
+        frame.iloc[0, 0], frame.iloc[0, 1], frame.iloc[0, 2] = 9.5, 9, "z"
+        assert frame.iloc[0].tolist() == [9.5, 9, "z"]
+        assert batches[0].to_pydict() == {"n": [1.5, 2.5], "i": [1, 2], "s": ["a", "b"]}
+
+
+def test_the_measures_of_a_frame_are_those_that_it_tells_itself() -> None:
+    table = pa.table(
+        {str(number): pa.array(values[:2], type_) for number, (type_, values) in enumerate(COLUMNS)}
+    )
+    found = to_pandas(table.schema, table.to_batches(), Options())
+    told = MeasuredFrame.of(found.frame)
+    assert (found.num_rows, found.nbytes, found.dtypes) == (2, told.nbytes, told.dtypes)

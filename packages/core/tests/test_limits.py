@@ -1,5 +1,6 @@
 """A result is whole or an error."""
 
+import pyarrow as pa
 import pytest
 
 from toucan_connectors.core import Options
@@ -31,3 +32,12 @@ def test_a_limit_of_0_lets_only_an_empty_result_through() -> None:
     limit.add(0, 0)
     with pytest.raises(ResultTooLargeError):
         limit.add(1, 1)
+
+
+def test_a_part_is_counted_by_what_it_says_of_itself() -> None:
+    part = pa.RecordBatch.from_pydict({"n": [1, 2, 3]})
+    limit = SizeLimit(Options(max_bytes=30))
+    limit.add_part(part)
+    assert (limit.rows, limit.bytes) == (3, 24)
+    with pytest.raises(ResultTooLargeError, match=r"options\.max_bytes"):
+        limit.add_part(part)

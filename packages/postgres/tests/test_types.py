@@ -228,6 +228,28 @@ def test_decimals_are_exact_when_asked_for_on_both_paths(connector: PostgresConn
     exact.close()
 
 
+@pytest.mark.parametrize("shape", [(15, 0), (15, 15), (15, 1), (15, 7), (9, 4), (4, 8), (1, 0)], ids=str)
+def test_short_decimals_are_exact_whatever_their_shape(
+    connector: PostgresConnector, shape: tuple[int, int]
+) -> None:
+    precision, scale = shape
+    type_ = f"numeric({precision},{scale})"
+    texts = source(
+        f"SELECT x::{type_} AS x, x::{type_}::text AS t"
+        f" FROM (SELECT CASE WHEN i % 9 > 0 THEN sin(i) * 0.9 * 10 ^ (i % {precision} + 1 - {scale}) END AS x"
+        " FROM generate_series(0, 3000) AS i) AS q"
+    )
+    exact = connector.model_copy(update={"options": Options(decimals="exact")})
+    rows = exact.get_arrow(texts).to_pylist()
+    told = [None if row["t"] is None else Decimal(row["t"]) for row in rows]
+    assert [row["x"] for row in rows] == told
+    assert len(set(told)) > 9
+    floats = connector.get_arrow(texts)["x"].to_pylist()
+    whole = scale <= 0
+    assert floats == [None if value is None else int(value) if whole else float(value) for value in told]
+    exact.close()
+
+
 @pytest.mark.parametrize("limit", [None, 1])
 def test_what_a_type_cannot_hold_names_its_column(connector: PostgresConnector, limit: int | None) -> None:
     exact = connector.model_copy(update={"options": Options(decimals="exact")})

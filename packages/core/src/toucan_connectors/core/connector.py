@@ -17,7 +17,6 @@ from toucan_connectors.core.pagination import PageRequest, build_pagination_info
 from toucan_connectors.core.plan import Plan
 from toucan_connectors.core.secrets import redact
 from toucan_connectors.core.status import ConnectorStatus, run_status_steps
-from toucan_connectors.core.telemetry import frame_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,28 +60,28 @@ class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource)
         check_page(offset, limit)
         started = perf_counter()
 
-        def page(rows: Rows) -> DataSlice:
-            found = rows.page(offset, limit, count=get_row_count)
+        def read(rows: Rows) -> DataSlice:
+            page = rows.page(offset, limit, count=get_row_count)
             return DataSlice(
-                df=found.frame,
+                df=page.found.frame,
                 pagination_info=build_pagination_info(
                     offset=offset,
                     limit=limit,
-                    retrieved_rows=len(found.frame),
-                    total_rows=found.total_rows,
-                    has_more=found.has_more,
+                    retrieved_rows=len(page.found.frame),
+                    total_rows=page.total_rows,
+                    has_more=page.has_more,
                 ),
                 input_parameters=data_source.parameters,
                 stats=DataStats(
                     data_extraction_time=perf_counter() - started,
-                    df_memory_size=frame_bytes(found.frame),
+                    df_memory_size=page.found.nbytes,
                     nulled_values=rows.nulled or None,
                 ),
-                query_metadata=QueryMetadata([(str(n), str(t)) for n, t in found.frame.dtypes.items()]),
+                query_metadata=QueryMetadata(page.found.dtypes),
             )
 
         wanted = PageRequest(offset, limit, count=get_row_count)
-        return self._answer(data_source, permissions, page, wanted)
+        return self._answer(data_source, permissions, read, wanted)
 
     def get_status(self) -> ConnectorStatus:
         """Say whether the source is reachable and lets us in; never raises, ends by `status_timeout`."""

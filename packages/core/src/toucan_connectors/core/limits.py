@@ -1,9 +1,23 @@
 """`max_rows` and `max_bytes`: a result is whole or an error, never cut short."""
 
+from typing import Protocol
+
 from toucan_connectors.core.errors import ResultTooLargeError
 from toucan_connectors.core.options import Options
 
 __all__ = ["SizeLimit"]
+
+
+class Part(Protocol):
+    """A part of a result: a batch or a table of Arrow's, a measured frame."""
+
+    @property
+    def num_rows(self) -> int:
+        """Its rows."""
+
+    @property
+    def nbytes(self) -> int:
+        """Its bytes."""
 
 
 class SizeLimit:
@@ -13,6 +27,10 @@ class SizeLimit:
         self._options = options
         self.rows = 0
         self.bytes = 0
+
+    def add_part(self, part: Part) -> None:
+        """Count a part; its bytes where they are limited, since to ask for them takes time."""
+        self.add(part.num_rows, 0 if self._options.max_bytes is None else part.nbytes)
 
     def add(self, rows: int, size: int) -> None:
         """Count more rows and bytes, or raise ResultTooLargeError."""

@@ -18,13 +18,14 @@ import pyarrow.types as pt
 
 from toucan_connectors.core.errors import QueryError, SourceUnavailableError
 from toucan_connectors.postgres._errors import translate
+from toucan_connectors.postgres._numerics import from_sent
 from toucan_connectors.postgres._reader import parsed
 from toucan_connectors.postgres._texts import INFINITE_DATE, INFINITE_INSTANT
-from toucan_connectors.postgres._types import FLOAT, NATIVE, PgColumn
+from toucan_connectors.postgres._types import FLOAT, NATIVE, SENT, PgColumn
 from toucan_connectors.sql.readers import BulkReadUnavailableError
 
 if TYPE_CHECKING:
-    from toucan_connectors.core.arrow_types import ArrowArray
+    from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
     from toucan_connectors.core.options import Options
     from toucan_connectors.postgres._copy import Copying
     from toucan_connectors.postgres._session import Session
@@ -61,18 +62,25 @@ class AdbcReader:
         known = [self._wanted(cast("PgColumn", column)) for column in columns]
         reading = _Reading(connection.copied(_asking(text, known)), self._options.statement_timeout)
         reading.begin()
-        schema = pa.schema([pa.field(column.name, column.arrow) for column in known])
+        schema = pa.schema([pa.field(column.name, self._type(column)) for column in known])
         return pa.RecordBatchReader.from_batches(schema, reading.batches(known, schema))
 
     def _wanted(self, column: PgColumn) -> PgColumn:
-        """Return the column as it is asked for: decimals that become floats anyway are floats from the start.
-
-        Not one that a permission tests: it is compared as the decimal that it is. Nor one of whole numbers.
-        """
-        fractional = pt.is_decimal(column.arrow) and column.arrow.scale > 0
-        if fractional and self._options.decimals == "float" and not column.compared:
+        """Return the column as it is asked for: long decimals that become floats are so at the server."""
+        if column.bulk != SENT and self._becomes_float(column):
             return replace(column, arrow=pa.float64(), bulk=FLOAT)
         return column
+
+    def _type(self, column: PgColumn) -> ArrowType:
+        return pa.float64() if self._becomes_float(column) else column.arrow
+
+    def _becomes_float(self, column: PgColumn) -> bool:
+        """Whether a column's decimals are wanted as floats.
+
+        Not of one that a permission tests: it is compared as the decimal that it is. Nor of whole numbers.
+        """
+        fractional = pt.is_decimal(column.arrow) and column.arrow.scale > 0
+        return fractional and self._options.decimals == "float" and not column.compared
 
 
 def _asking(text: str, columns: Sequence[PgColumn]) -> str:
@@ -115,7 +123,10 @@ class _Reading:
         """Yield the batches, in the types of the columns."""
         try:
             while (batch := self._next()) is not None:
-                arrays = [_read(array, column) for array, column in zip(batch.columns, columns, strict=True)]
+                arrays = [
+                    _read(array, column, type_)
+                    for array, column, type_ in zip(batch.columns, columns, schema.types, strict=True)
+                ]
                 yield pa.RecordBatch.from_arrays(arrays, schema=schema)
         finally:
             self._copying.close()
@@ -125,7 +136,9 @@ class _Reading:
         return cast("pa.RecordBatch | None", self._copying.next(left))
 
 
-def _read(array: ArrowArray, column: PgColumn) -> ArrowArray:
+def _read(array: ArrowArray, column: PgColumn, type_: ArrowType) -> ArrowArray:
+    if column.bulk == SENT:
+        return from_sent(array, type_, column.arrow.scale)
     if column.bulk == FLOAT:
         nan = pc.is_nan(array)  # of a decimal: floats have one of their own, decimals are null
         return pc.if_else(nan, pa.scalar(None, pa.float64()), array) if pc.any(nan).as_py() else array

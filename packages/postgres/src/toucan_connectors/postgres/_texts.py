@@ -59,7 +59,11 @@ def cast(texts: ArrowArray, type_: ArrowType) -> ArrowArray:
 
 def decimals(texts: ArrowArray, type_: ArrowType) -> ArrowArray:
     """Return decimals; NaN, which decimals do not have, is null."""
-    return pc.cast(pc.if_else(pc.equal(texts, pa.scalar("NaN")), pa.scalar(None, pa.string()), texts), type_)
+    try:
+        return pc.cast(texts, type_)
+    except pa.ArrowInvalid:
+        numbers = pc.if_else(pc.equal(texts, pa.scalar("NaN")), pa.scalar(None, pa.string()), texts)
+        return pc.cast(numbers, type_)
 
 
 def booleans(texts: ArrowArray, type_: ArrowType) -> ArrowArray:

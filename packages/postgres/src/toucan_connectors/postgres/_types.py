@@ -15,18 +15,21 @@ import pyarrow as pa
 
 from toucan_connectors.postgres import _texts as texts
 from toucan_connectors.postgres._nested import ToJson, boolean_to_json, number_to_json
+from toucan_connectors.postgres._numerics import DIGITS
 from toucan_connectors.sql.columns import Column
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowType
     from toucan_connectors.sql.dialects import Kind
 
-__all__ = ["FLOAT", "JSON", "KNOWN", "NATIVE", "NUMERIC", "TEXT", "PgColumn", "PgType", "column_of"]
+__all__ = ["FLOAT", "JSON", "KNOWN", "NATIVE", "NUMERIC", "SENT", "TEXT", "PgColumn", "PgType", "column_of"]
 
 NATIVE: Final = "{}"
 """ADBC reads the type as it is."""
 TEXT: Final = "CAST({} AS text)"
 FLOAT: Final = "CAST({} AS float8)"
+SENT: Final = "numeric_send({})"
+"""See `_numerics.py`."""
 JSON: Final = pa.json_(pa.string())
 NUMERIC: Final = 1700
 
@@ -129,7 +132,9 @@ def _numeric(modifier: int, *, exact: bool) -> PgType:
         if digits <= _DIGITS:
             scale_ = max(scale, 0)
             make = pa.decimal128 if digits <= 38 else pa.decimal256
-            return PgType(f"numeric({precision},{scale})", make(digits, scale_), "decimal", texts.decimals)
+            bulk = SENT if digits <= DIGITS else TEXT
+            name = f"numeric({precision},{scale})"
+            return PgType(name, make(digits, scale_), "decimal", texts.decimals, bulk)
     if exact:
         return PgType("numeric", _UNSCALED, "decimal", texts.decimals)
     return KNOWN[NUMERIC]

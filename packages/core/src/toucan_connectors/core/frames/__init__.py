@@ -6,20 +6,24 @@ A column's dtype follows from its declared type alone, never from the values of 
     frame of a plain connector --plain_columns--> Arrow where it can, objects where not --> the same
 
 - `_contract.py`: which Arrow type each declared type becomes, and the casts, checked.
-- `_pandas.py`: which pandas dtype each of those Arrow types becomes.
+- `_columns.py`: which pandas dtype each of those Arrow types becomes, array by array.
+- `_documents.py`: JSON and nested values, as objects or as text.
+- `_pandas.py`: a frame of such columns, and its measures.
 - `_plain.py`: frames with numpy dtypes and objects, for connectors that only have `_retrieve_data`.
 - `_names.py`: column names are text and unique.
 """
 
 from toucan_connectors.core.frames._contract import Contract, contract_type, values_in_place
 from toucan_connectors.core.frames._names import unique_names
-from toucan_connectors.core.frames._pandas import to_pandas
+from toucan_connectors.core.frames._pandas import MeasuredFrame, frame_bytes, to_pandas
 from toucan_connectors.core.frames._plain import comparable_column, plain_frame, plain_table
 
 __all__ = [
     "Contract",
+    "MeasuredFrame",
     "comparable_column",
     "contract_type",
+    "frame_bytes",
     "plain_frame",
     "plain_table",
     "to_pandas",

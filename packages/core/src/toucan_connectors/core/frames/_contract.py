@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
@@ -144,6 +145,10 @@ class Contract:
             ]
         )
         self.nulled: Counter[str] = Counter()
+        self._as_they_are = [
+            wanted.type == field.type and not _is_instant(field.type)
+            for wanted, field in zip(self.schema, schema, strict=True)
+        ]
 
     def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with the contract's names and types.
@@ -151,8 +156,8 @@ class Contract:
         Raises ValueOutOfRangeError for a value that its column's type cannot hold.
         """
         columns = [
-            self._cast(self._finite(column, field), field.type, field.name)
-            for column, field in zip(batch.columns, self.schema, strict=True)
+            column if as_it_is else self._cast(self._finite(column, field), field.type, field.name)
+            for column, field, as_it_is in zip(batch.columns, self.schema, self._as_they_are, strict=True)
         ]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
@@ -214,24 +219,25 @@ class Contract:
 
 def _nearest_floats(column: ArrowArray) -> ArrowArray:
     """Return the floats nearest to decimals, which Arrow's own cast may miss by one in the last place."""
-    steps, scale = _unscaled(column), column.type.scale
-    if steps is None or not 0 <= scale <= _EXACT_POWER:
+    units, scale = _units(column), column.type.scale
+    if units is None or not 0 <= scale <= _EXACT_POWER:
         return pc.cast(pc.cast(column, pa.string()), pa.float64())
-    return pc.divide(
-        pc.cast(steps, pa.float64()), 10.0**scale
-    )  # two exact floats: the quotient is the nearest
+    floats = pa.array(units / 10.0**scale)  # of two exact floats: the quotient is the nearest
+    return pc.if_else(column.is_valid(), floats, None) if column.null_count else floats
 
 
-def _unscaled(column: ArrowArray) -> ArrowArray | None:
+def _units(column: ArrowArray) -> Any:
     """Return decimals as the integers that they are made of, where a float can hold each of them exactly."""
-    if not pt.is_decimal128(column.type):
+    if not pt.is_decimal128(column.type) or not len(column):
         return None
-    whole = pa.decimal128(column.type.precision, 0)
-    steps = pa.Array.from_buffers(whole, len(column), column.buffers(), offset=column.offset)
-    found = pc.min_max(steps)
-    if found["min"].is_valid and max(-found["min"].as_py(), found["max"].as_py()) > _EXACT_INTEGER:
-        return None
-    return pc.cast(steps, pa.int64())
+    halves = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)  # of 128 bits, the lower one first
+    low, high = halves[column.offset : column.offset + len(column)].T
+    fits = (high == low >> 63).all() and low.min(initial=0) >= -_EXACT_INTEGER
+    return low if fits and low.max(initial=0) <= _EXACT_INTEGER else None
+
+
+def _is_instant(type_: ArrowType) -> bool:
+    return pt.is_date(type_) or pt.is_timestamp(type_)
 
 
 def _ticks(column: ArrowArray) -> ArrowArray:
@@ -241,14 +247,20 @@ def _ticks(column: ArrowArray) -> ArrowArray:
 
 def _bounds_if_beyond(column: ArrowArray, target: ArrowType) -> tuple[int, int] | None:
     """Return the representable bounds of an instants' column that goes beyond them, else None."""
-    if not (pt.is_date(column.type) or pt.is_timestamp(column.type)) or not len(column):
+    if not _is_instant(column.type) or not len(column):
         return None
     bounds = _representable(column.type, target)
-    found = pc.min_max(_ticks(column))
-    if not found["min"].is_valid:
-        return None
-    within = bounds[0] <= found["min"].as_py() and found["max"].as_py() <= bounds[1]
+    lowest, highest = _extremes(_ticks(column))
+    within = lowest is None or (bounds[0] <= lowest and highest <= bounds[1])
     return None if within else bounds
+
+
+def _extremes(ticks: ArrowArray) -> tuple[Any, Any]:
+    if not ticks.null_count:  # numpy starts faster: a page notices
+        values = ticks.to_numpy()
+        return values.min(), values.max()
+    found = pc.min_max(ticks)
+    return found["min"].as_py(), found["max"].as_py()
 
 
 def _representable(declared: ArrowType, target: ArrowType) -> tuple[int, int]:

@@ -13,9 +13,10 @@ import pyarrow as pa
 from pandas.api import types as pdt
 
 from toucan_connectors.core.errors import UnsupportedValueError, ValueOutOfRangeError
+from toucan_connectors.core.frames._columns import Values, column_of
 from toucan_connectors.core.frames._contract import Contract
+from toucan_connectors.core.frames._documents import json_text
 from toucan_connectors.core.frames._names import unique_names
-from toucan_connectors.core.frames._pandas import array_to_pandas, json_text
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowColumn
@@ -54,7 +55,7 @@ def plain_frame(frame: pd.DataFrame, options: Options) -> pd.DataFrame:
         if array is None:
             columns[name] = _object_column(series, name, options)
         else:
-            columns[name] = array_to_pandas(_contracted(array, name, options), options)
+            columns[name] = _values(_contracted(array, name, options), options)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(frame)), copy=False)
 
 
@@ -67,6 +68,13 @@ def plain_table(frame: pd.DataFrame, options: Options) -> pa.Table:
         array = _to_arrow(series, name, options)
         columns.append(_as_json(series, name) if array is None else _contracted(array, name, options))
     return pa.table(columns, names=names)
+
+
+def _values(column: ArrowColumn, options: Options) -> Values:
+    found = column_of(column.type, options)
+    for chunk in column.chunks:
+        found.add(chunk)
+    return found.values()
 
 
 def comparable_column(series: pd.Series[Any], name: str, options: Options) -> ArrowColumn:
@@ -172,4 +180,4 @@ def _object_column(series: pd.Series[Any], name: str, options: Options) -> Any:
     if options.dtypes == "pandas" and not (documents and options.json_values == "text"):
         return series.astype(object).reset_index(drop=True)
     texts = pa.chunked_array([chunk.storage for chunk in _as_json(series, name).chunks], pa.string())
-    return array_to_pandas(texts, options)
+    return _values(texts, options)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from toucan_connectors.core.arrow_types import ArrowArray
     from toucan_connectors.core.conditions import Condition
+    from toucan_connectors.core.frames import MeasuredFrame
     from toucan_connectors.core.options import Options
 
 __all__ = ["BatchRows"]
@@ -80,36 +81,34 @@ class BatchRows(Rows):
         limit = SizeLimit(self._options)
         for batch in batches:
             if batch.num_rows:
-                limit.add(batch.num_rows, batch.nbytes)
+                limit.add_part(batch)
                 yield self._contract.apply(batch)
         self.nulled = dict(self._contract.nulled)
 
     @override
     def frame(self) -> pd.DataFrame:
-        return self._frame_of(self._kept())
+        return self._frame_of(self._kept()).frame
 
-    def _frame_of(self, batches: Iterator[pa.RecordBatch]) -> pd.DataFrame:
+    def _frame_of(self, batches: Iterator[pa.RecordBatch]) -> MeasuredFrame:
         import pyarrow as pa
 
-        from toucan_connectors.core.frames import to_pandas
+        from toucan_connectors.core.frames import MeasuredFrame, to_pandas
 
         if self._options.dtypes != "as_is":
-            return to_pandas(self._table_of(batches), self._options)
+            return to_pandas(self._contract.schema, self._checked(batches), self._options)
         limit, kept = SizeLimit(self._options), []
         for batch in batches:
-            limit.add(batch.num_rows, batch.nbytes)
+            limit.add_part(batch)
             kept.append(batch)
         schema = kept[0].schema if kept else self._reader.schema
-        return pa.Table.from_batches(kept, schema).rename_columns(self._contract.schema.names).to_pandas()
-
-    def _table_of(self, batches: Iterator[pa.RecordBatch]) -> pa.Table:
-        import pyarrow as pa
-
-        return pa.Table.from_batches(list(self._checked(batches)), self._contract.schema)
+        table = pa.Table.from_batches(kept, schema).rename_columns(self._contract.schema.names)
+        return MeasuredFrame.of(table.to_pandas())
 
     @override
     def table(self) -> pa.Table:
-        return self._table_of(self._kept())
+        import pyarrow as pa
+
+        return pa.Table.from_batches(list(self._checked(self._kept())), self._contract.schema)
 
     @override
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -121,10 +120,10 @@ class BatchRows(Rows):
     @override
     def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
         window = _Window(offset - self._skipped, limit, count and self._total_rows is None)
-        frame = self._frame_of(window.through(self._kept()))
+        found = self._frame_of(window.through(self._kept()))
         seen = self._skipped + window.seen if window.at_end and (window.seen or not self._skipped) else None
         total = seen if self._total_rows is None else self._total_rows
-        return Page(frame, window.has_more, total)
+        return Page(found, window.has_more, total)
 
 
 def _keep(batch: pa.RecordBatch, mask: ArrowArray) -> pa.RecordBatch:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from toucan_connectors.core.arrow_types import ArrowColumn
     from toucan_connectors.core.conditions import Condition
+    from toucan_connectors.core.frames import MeasuredFrame
     from toucan_connectors.core.options import Options
 
 __all__ = ["FrameRows"]
@@ -53,7 +54,7 @@ class FrameRows(Rows):
 
     @override
     def frame(self) -> pd.DataFrame:
-        return self._within_limits(self._converted())
+        return self._within_limits(self._converted()).frame
 
     def _converted(self) -> pd.DataFrame:
         from toucan_connectors.core.frames import plain_frame
@@ -62,9 +63,12 @@ class FrameRows(Rows):
         whole, mask = plain_frame(self._frame, self._options), self._mask()
         return whole if mask is None else _without_traces(whole.loc[mask].reset_index(drop=True))
 
-    def _within_limits(self, frame: pd.DataFrame) -> pd.DataFrame:
-        SizeLimit(self._options).add(len(frame), int(frame.memory_usage(index=False).sum()))
-        return frame
+    def _within_limits(self, frame: pd.DataFrame) -> MeasuredFrame:
+        from toucan_connectors.core.frames import MeasuredFrame
+
+        measured = MeasuredFrame.of(frame)
+        SizeLimit(self._options).add_part(measured)
+        return measured
 
     @override
     def table(self) -> pa.Table:
@@ -73,7 +77,7 @@ class FrameRows(Rows):
         table, mask = plain_table(self._frame, self._options), self._mask()
         if mask is not None:
             table = table.filter(mask)
-        SizeLimit(self._options).add(table.num_rows, table.nbytes)
+        SizeLimit(self._options).add_part(table)
         return table
 
     @override

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
     from toucan_connectors.core.conditions import Condition
+    from toucan_connectors.core.frames import MeasuredFrame
     from toucan_connectors.core.options import Options
 
 __all__ = ["Page", "Rows", "empty_batch"]
@@ -23,7 +24,7 @@ __all__ = ["Page", "Rows", "empty_batch"]
 class Page:
     """A page, whether rows follow it, and how many rows there are in all where that is known."""
 
-    frame: pd.DataFrame
+    found: MeasuredFrame
     has_more: bool
     total_rows: int | None
 

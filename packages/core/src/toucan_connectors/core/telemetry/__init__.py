@@ -8,7 +8,7 @@ Span and record are made of the same fields: numbers, names of ours, codes and c
 no parameter, no permission, no message of an exception becomes one. docs/observability.md lists them.
 """
 
-from toucan_connectors.core.telemetry._calls import frame_bytes, watch
+from toucan_connectors.core.telemetry._calls import watch
 from toucan_connectors.core.telemetry._observation import carried, note, numbered, step, trying_again
 
-__all__ = ["carried", "frame_bytes", "note", "numbered", "step", "trying_again", "watch"]
+__all__ = ["carried", "note", "numbered", "step", "trying_again", "watch"]

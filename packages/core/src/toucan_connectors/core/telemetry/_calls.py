@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 from toucan_connectors.core.telemetry._observation import Observation, Observed, observe
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
     from toucan_connectors.core.telemetry._spans import Fields
 
-__all__ = ["frame_bytes", "watch"]
+__all__ = ["watch"]
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
@@ -32,11 +31,6 @@ def watch(connector_class: type[Observed]) -> None:
             setattr(connector_class, name, _watched(name, call))
         elif name == "iter_batches" and isinstance(call, FunctionType):
             setattr(connector_class, name, _watched_iterator(name, call))
-
-
-def frame_bytes(frame: pd.DataFrame) -> int:
-    """Return the bytes of a frame's columns; Python objects count as their pointers."""
-    return sum(column.array.nbytes for _, column in frame.items())
 
 
 def _watched(name: str, call: Callable[Concatenate[Observed, Params], Result]) -> Callable[..., Result]:
@@ -93,6 +87,8 @@ def _counted(
 
 def _frame_size(result: object) -> Fields:
     import pandas as pd
+
+    from toucan_connectors.core.frames import frame_bytes
 
     return {"rows": len(result), "bytes": frame_bytes(result)} if isinstance(result, pd.DataFrame) else {}
 

@@ -1,0 +1,99 @@
+"""Documents: JSON and nested values, as the objects that they are or as text."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from toucan_connectors.core.errors import UnsupportedValueError, ValueOutOfRangeError
+
+if TYPE_CHECKING:
+    from toucan_connectors.core.arrow_types import ArrowArray
+
+__all__ = ["document_texts", "documents", "json_text"]
+
+_DECODER: Final = json.JSONDecoder()
+
+
+def documents(array: ArrowArray) -> list[Any]:
+    """Return an array's values as Python has them: JSON decoded, structs as dicts, maps too."""
+    if not isinstance(array, pa.ExtensionArray):
+        return _nested(array)
+    texts = array.storage.to_pylist()
+    try:
+        with _collector_paused():
+            return [None if text is None else _document(text) for text in texts]
+    except (RecursionError, ValueError) as error:
+        raise UnsupportedValueError(
+            "A column has JSON that is nested too deeply, or is none.",
+            hint="Set options.json_values to 'text'.",
+        ) from error
+
+
+def document_texts(array: ArrowArray) -> ArrowArray:
+    """Return an array's values as JSON texts."""
+    if isinstance(array, pa.ExtensionArray):
+        return array.storage
+    return pa.array([None if value is None else json_text(value) for value in _nested(array)], pa.string())
+
+
+def _document(text: str) -> Any:
+    """Return what `json.loads` does, in a quarter of its time where nothing stands around the document."""
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except ValueError:  # blanks before it, say
+        return json.loads(text)
+    return value if end == len(text) else json.loads(text)
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Let a million new objects that are all kept not be looked through again and again for garbage."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _nested(array: ArrowArray) -> list[Any]:
+    """Return nested values as Python has them; a map with keys that Python cannot hash as pairs."""
+    try:
+        values: list[Any] = array.to_pylist(maps_as_pydicts="strict")
+    except (TypeError, KeyError):
+        values = array.to_pylist()
+    except (OverflowError, ValueError) as error:
+        raise ValueOutOfRangeError(
+            "A nested column has an instant that Python cannot hold.",
+            hint="Convert it to text in the query, or set options.dtypes to 'pyarrow'.",
+        ) from error
+    return values
+
+
+def json_text(value: object) -> str:
+    """Return a document as JSON text; what JSON does not have (dates, decimals) becomes its own text."""
+    try:
+        return json.dumps(value, default=_json_default, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return json.dumps(_without_nan(value), default=_json_default, ensure_ascii=False)
+
+
+def _without_nan(value: object) -> object:
+    """JSON has no NaN and no infinity: they become null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    return [_without_nan(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _json_default(value: object) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
