@@ -51,7 +51,7 @@ def run(group: str, method: str, folder: Path, server: dict[str, str]) -> tuple[
     """Return what one method printed in a process of its own, bytecode cached as it is for users."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     command = [sys.executable, "-m", "tools.bench.methods", group, method, str(folder)]
-    done = subprocess.run(command, env=environment | server, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=environment | server, stdout=subprocess.PIPE, text=True, check=True)
     seconds, megabytes = done.stdout.split()
     return float(seconds), float(megabytes)
 
