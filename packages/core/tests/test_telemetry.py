@@ -138,7 +138,7 @@ def test_a_page_is_a_tree_of_attempts_and_what_they_did(spans: Spans) -> None:
             query(), permission, offset=2, limit=3, get_row_count=True
         )
     assert page.df["n"].tolist() == [992, 993, 994]
-    read = ["attempt", ["connect"], ["describe"], ["count", ["statement"]], ["statement"]]
+    read = ["attempt", ["connect"], ["describe"], ["statement"], ["count", ["statement"]]]
     assert spans.tree() == [["caller", ["get_slice Flaky", ["attempt", ["connect"]], read]]]
     attempts = [span.attributes for span in spans.all() if span.name == "attempt"]
     assert attempts == [

@@ -1,12 +1,13 @@
 """Values on the real server, where version 10 gave an error or a wrong answer, and collations."""
 
 import contextlib
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from toucan_connectors.core import Options
-from toucan_connectors.core.errors import QueryError
+from toucan_connectors.core.errors import CallTimeoutError, QueryError
 from toucan_connectors.testing.servers import Postgresql
 
 
@@ -124,3 +125,55 @@ def test_texts_that_a_collation_calls_equal_are_not(
             assert connector.get_slice(source(query), condition, limit=limit).df["exact"].tolist() == kept
     admin.execute("DROP TABLE folded")
     admin.execute("DROP COLLATION folded_case")
+
+
+def test_a_page_of_a_type_of_the_databases_own_is_read_first_of_all(
+    postgresql_server: Postgresql, make: Any, source: Any, bare: Any
+) -> None:
+    admin = bare(postgresql_server.running)
+    admin.execute("DROP TYPE IF EXISTS fresh CASCADE")
+    admin.execute("CREATE TYPE fresh AS ENUM ('a', 'b')")
+    query = "SELECT 'a'::fresh AS x, ARRAY['b'::fresh] AS y FROM generate_series(1, 20000)"
+    for limit in (5, 15_000):
+        for count in (False, True):
+            page = make(postgresql_server.running).get_slice(source(query), limit=limit, get_row_count=count)
+            assert (len(page.df), page.df["x"][0], page.df["y"][0]) == (limit, "a", ["b"])
+            assert page.pagination_info.pagination_info.total_rows == (20_000 if count else None)
+
+
+@pytest.mark.parametrize(
+    ("query", "fails"),
+    [
+        ("SELECT i / (i - 1) AS x FROM generate_series(1, 9) AS i", "page"),
+        ("SELECT i, i / (i - 9) AS x FROM generate_series(1, 99) AS i WHERE i / (i - 9) < 50", "count"),
+    ],
+)
+def test_a_page_and_its_count_that_fail_leave_a_session_that_works(
+    postgresql_server: Postgresql, make: Any, source: Any, query: str, fails: str
+) -> None:
+    connector = make(postgresql_server.running)
+    if fails == "count":
+        assert len(connector.get_slice(source(query), limit=3).df) == 3
+    for _ in range(3):
+        with pytest.raises(QueryError, match="division by zero"):
+            connector.get_slice(source(query), limit=3, get_row_count=True)
+    page = connector.get_slice(source("SELECT generate_series(1, 9) AS n"), limit=3, get_row_count=True)
+    assert page.df["n"].tolist() == [1, 2, 3]
+    assert page.pagination_info.pagination_info.total_rows == 9
+
+
+def test_a_count_that_takes_too_long_is_gone_from_the_server(
+    postgresql_server: Postgresql, make: Any, source: Any, bare: Any
+) -> None:
+    admin = bare(postgresql_server.running)
+    connector = make(postgresql_server.running, options=Options(total_timeout=1, read_only=False))
+    slow = source(
+        "SELECT i, pg_sleep(0.05) FROM generate_series(1, 999) AS i WHERE pg_sleep(0.05) IS NOT NULL"
+    )
+    with pytest.raises(CallTimeoutError):
+        connector.get_slice(slow, limit=2, get_row_count=True)
+    running = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(0.05)%'"
+    until = monotonic() + 10
+    while admin.execute(running + " AND pid <> pg_backend_pid()").fetchall() != [(0,)]:
+        assert monotonic() < until
+    assert len(connector.get_slice(source("SELECT 1 AS x"), limit=2, get_row_count=True).df) == 1

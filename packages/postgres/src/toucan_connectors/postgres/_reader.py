@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from toucan_connectors.core.errors import ValueOutOfRangeError
+from toucan_connectors.core.telemetry import step
 from toucan_connectors.postgres._types import PgColumn, column_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from toucan_connectors.postgres._session import Session
     from toucan_connectors.sql.statement import Statement
 
-__all__ = ["columns_of", "parsed", "stream"]
+__all__ = ["columns_of", "parsed", "stream", "stream_and_count"]
 
 
 def columns_of(session: Session, statement: Statement, options: Options) -> list[PgColumn]:
@@ -31,7 +32,26 @@ def columns_of(session: Session, statement: Statement, options: Options) -> list
 
 def stream(session: Session, statement: Statement, options: Options) -> pa.RecordBatchReader:
     """Run the statement; its rows are read as they are asked for, within what is left of the timeout."""
-    results = session.results(session.literal(statement), options.statement_timeout)
+    return _stream(session, session.results(session.literal(statement), options.statement_timeout), options)
+
+
+def stream_and_count(
+    session: Session, statement: Statement, count: Statement, options: Options
+) -> tuple[pa.RecordBatchReader, Callable[[], int]]:
+    """Send two statements at once; the rows of the second, a count, are asked for when those were read."""
+    timeout = options.statement_timeout
+    results = session.results(session.literal(statement), timeout, behind=session.literal(count))
+
+    def counted() -> int:
+        with step("count"):
+            return int(session.rows(session.behind(results, timeout))[0][0] or 0)
+
+    return _stream(session, results, options), counted
+
+
+def _stream(
+    session: Session, results: Generator[PGresult, None, None], options: Options
+) -> pa.RecordBatchReader:
     first = next(results)
     columns = _columns(session, first, options)
     schema = pa.schema([pa.field(column.name, column.arrow) for column in columns])
@@ -65,9 +85,9 @@ def _columns(
     exact = options.decimals == "exact"
     columns = [
         column_of(_name(session, result, number), oids[number], result.fmod(number), type_, exact=exact)
-        for number, type_ in enumerate(session.types(oids))
+        for number, type_ in enumerate(session.known.types(oids))
     ]
-    if compared and any(column.kind == "text" for column in columns) and session.collated:
+    if compared and any(column.kind == "text" for column in columns) and session.known.collated:
         return [replace(c, kind="collated text") if c.kind == "text" else c for c in columns]
     return columns
 

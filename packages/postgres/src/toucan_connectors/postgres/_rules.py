@@ -18,6 +18,7 @@ class SessionRules:
       connection is used once.
     - `read_only` is the setting that makes a session read-only, where there is one.
     - `own_types`: the catalogue tells of types, and of collations; else types beyond the usual are text.
+    - `pipelines`: a second statement may be sent before the first is answered.
     - `copies`: whole results may be read by ADBC.
     """
 
@@ -27,6 +28,7 @@ class SessionRules:
     reset: bytes = b""
     read_only: str = ""
     own_types: bool = True
+    pipelines: bool = False
     copies: bool = False
 
 
@@ -42,6 +44,7 @@ POSTGRESQL = SessionRules(
     },
     reset=b"DISCARD ALL",
     read_only="default_transaction_read_only",
+    pipelines=True,
     copies=True,
 )
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from toucan_connectors.postgres._connecting import conninfo
-from toucan_connectors.postgres._session import Session, adapters
+from toucan_connectors.postgres._literals import adapters
+from toucan_connectors.postgres._session import Rows, Session
 from toucan_connectors.sql.pem import PemFiles
 from toucan_connectors.sql.pool import Pool
 
@@ -63,7 +64,9 @@ class Server:
         except psycopg.Error as error:
             _forget_password(error)
             raise
-        session = Session(connection, self._rules, partial(self._copied, database))
+        session = Session(
+            connection, self._rules, partial(self._copied, database), partial(self._asked, database)
+        )
         try:
             if not self._rules.at_startup:
                 for name, value in self._settings().items():
@@ -73,6 +76,11 @@ class Server:
             session.close()
             raise
         return session
+
+    def _asked(self, database: str, text: str) -> Rows:
+        """Ask in another session."""
+        with self.sessions.lease(database) as session:
+            return session.ask(text)
 
     def _copied(self, database: str, text: str) -> Copying:
         """Read the result of a statement by ADBC, which is loaded now."""

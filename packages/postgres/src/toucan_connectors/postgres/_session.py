@@ -11,108 +11,114 @@ import os
 import selectors
 import socket
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Generator, Iterator
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import psycopg
 from psycopg import generators
-from psycopg.adapt import AdaptersMap, Transformer
+from psycopg.adapt import Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
-from psycopg.types.json import Jsonb, JsonbDumper
-from psycopg.types.string import TextLoader
 
 from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import QueryRefusedError
-from toucan_connectors.postgres._catalogue_types import types_of
+from toucan_connectors.postgres._known import Known
+from toucan_connectors.postgres._literals import literal
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
     from toucan_connectors.postgres._copy import Copying
     from toucan_connectors.postgres._rules import SessionRules
-    from toucan_connectors.postgres._types import PgType
     from toucan_connectors.sql.statement import Statement
 
-__all__ = ["Session", "adapters"]
+__all__ = ["Rows", "Session"]
 
 _CANCEL_SECONDS: Final = 2.0
 _CANCEL_AGAIN: Final = 0.1
 _RESET_SECONDS: Final = 5.0
-_KNOWN_SECONDS: Final = 60.0
-"""How long what is known of a database is not asked again."""
 _CHUNK_ROWS: Final = 8192
-_HAS_COLLATIONS: Final = "SELECT EXISTS (SELECT FROM pg_collation WHERE NOT collisdeterministic)"
 
 _COPIES: Final = (ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH)
 _DONE: Final = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
-Rows = list[tuple[str | None, ...]]
-
-
-@cache
-def adapters() -> AdaptersMap:
-    """Return how values become literals, as psycopg has it and JSON for dicts; and every result, text."""
-    made = AdaptersMap(psycopg.adapters)
-    made.register_dumper(dict, JsonbDumper)
-    for info in made.types:
-        for oid in {info.oid, info.array_oid} - {0}:
-            made.register_loader(oid, TextLoader)
-    made.register_loader(0, TextLoader)
-    return made
+Rows: TypeAlias = list[tuple[str | None, ...]]
+"""Each value as its text."""
 
 
 class Session:
-    """A connection, used by one call at a time; `copied` reads a whole result beside it, by ADBC."""
+    """A connection, used by one call at a time.
+
+    `copied` reads a whole result beside it, by ADBC; `aside` asks in another session, since a connection
+    that has more of a result to come takes no other statement.
+    """
 
     def __init__(
-        self, connection: psycopg.Connection[Any], rules: SessionRules, copied: Callable[[str], Copying]
+        self,
+        connection: psycopg.Connection[Any],
+        rules: SessionRules,
+        copied: Callable[[str], Copying],
+        aside: Callable[[str], Rows],
     ) -> None:
         self.connection = connection
         self.copied = copied
+        self._aside = aside
         self._rules = rules
         self._lock = threading.Lock()
         self._leased = True
         self._broken = False
         self._quiet = threading.Event()
         self._resetting = False
-        self._known: dict[int, PgType] = {}
-        self._collated: bool | None = None
-        self._known_since = monotonic()
+        self.known = Known(connection.info.server_version, self._catalogue if rules.own_types else None)
 
     # What is run.
 
     def literal(self, statement: Statement) -> str:
         """Return the text of a statement with its values as literals."""
-        binds = statement.binds
-        values: Any = (
-            {name: _bindable(value) for name, value in binds.items()}
-            if isinstance(binds, Mapping)
-            else [_bindable(value) for value in binds]
-        )
-        return psycopg.ClientCursor(self.connection).mogrify(statement.text, values)
+        return literal(self.connection, statement)
 
-    def results(self, text: str, timeout: float | None) -> Generator[PGresult, None, None]:
+    def results(
+        self, text: str, timeout: float | None, *, behind: str | None = None
+    ) -> Generator[PGresult, None, None]:
         """Run one statement and yield its results, some rows in each; at least one, which may have none.
 
         The statement is stopped at the server when the call is, after the timeout, or when the iterator is
-        closed before its end.
+        closed before its end. Another one, `behind` it, is sent with it: `behind` has its result.
         """
         deadline = None if timeout is None else monotonic() + timeout
         pgconn = self.connection.pgconn
         with self._stoppable(deadline):
+            if behind is not None:
+                pgconn.enter_pipeline_mode()
             pgconn.send_query_params(text.encode(), None)
+            if behind is not None:
+                pgconn.send_flush_request()  # or the server keeps the rows until it has both answers
+                pgconn.send_query_params(behind.encode(), None)
+                pgconn.pipeline_sync()
             self.connection.wait(generators.send(pgconn))
             if psycopg.capabilities.has_stream_chunked():
                 pgconn.set_chunked_rows_mode(_CHUNK_ROWS)
-        while True:
-            with self._stoppable(deadline):
-                result = self.connection.wait(generators.fetch(pgconn))
-            if result is None:
-                return
-            self._check(result)
+        while (result := self._next(deadline)) is not None:
             yield result
+
+    def behind(self, results: Iterator[PGresult], timeout: float | None) -> PGresult:
+        """Return the result of what was sent behind other results; what is left of these is passed over."""
+        deadline = None if timeout is None else monotonic() + timeout
+        for _ in results:
+            pass
+        found = self._next(deadline)
+        while (ended := self._next(deadline)) is None or ended.status != ExecStatus.PIPELINE_SYNC:
+            pass
+        self.connection.pgconn.exit_pipeline_mode()
+        assert found is not None  # noqa: S101 - a statement has a result, and only then its end
+        return found
+
+    def _next(self, deadline: float | None) -> PGresult | None:
+        with self._stoppable(deadline):
+            result: PGresult | None = self.connection.wait(generators.fetch(self.connection.pgconn))
+        if result is not None:
+            self._check(result)
+        return result
 
     def rows(self, result: PGresult) -> Rows:
         """Return the rows of a result, every value as its text."""
@@ -147,30 +153,10 @@ class Session:
                     self.connection.wait(generators.fetch_many(self.connection.pgconn))
                 raise error
 
-    # What is known of the database.
-
-    def types(self, oids: Sequence[int]) -> list[PgType]:
-        """Return the types of these object ids."""
-        self._forget()
-        unknown = set(oids) - self._known.keys()
-        if unknown:
-            self._known |= types_of(unknown, self.ask if self._rules.own_types else _nobody)
-        return [self._known[oid] for oid in oids]
-
-    @property
-    def collated(self) -> bool:
-        """Whether the database may have collations that call texts equal which are not."""
-        if not self._rules.own_types:
-            return True
-        self._forget()
-        if self._collated is None:
-            has_them = self.connection.info.server_version >= 120000
-            self._collated = has_them and self.ask(_HAS_COLLATIONS) == [("t",)]
-        return self._collated
-
-    def _forget(self) -> None:
-        if monotonic() - self._known_since > _KNOWN_SECONDS:
-            self._known, self._collated, self._known_since = {}, None, monotonic()
+    def _catalogue(self, text: str) -> Rows:
+        """Ask the catalogue, also while there is more of a result to come."""
+        busy = self.connection.pgconn.transaction_status == TransactionStatus.ACTIVE
+        return self._aside(text) if busy else self.ask(text)
 
     # Its life.
 
@@ -266,20 +252,3 @@ class Session:
             with contextlib.suppress(psycopg.Error):
                 self.connection.cancel_safe(timeout=_CANCEL_SECONDS)
         self.connection.close()
-
-
-def _nobody(_: str) -> Rows:
-    """Return what a catalogue tells that is not asked."""
-    return []
-
-
-def _bindable(value: Any) -> Any:
-    """Return a list as psycopg takes it: JSON if it has documents, texts if its items are of many types."""
-    if not isinstance(value, list):
-        return value
-    if any(isinstance(item, dict) for item in value):
-        return Jsonb(value)
-    kinds = {type(item) for item in value if item is not None}
-    if len(kinds) > 1 and not any(issubclass(kind, list) for kind in kinds):
-        return [None if item is None else str(item) for item in value]
-    return value

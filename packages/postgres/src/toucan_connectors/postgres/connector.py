@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -126,6 +126,16 @@ class PostgresConnector(SqlConnector[PostgresDataSource], data_source_model=Post
         from toucan_connectors.postgres._reader import stream
 
         return stream(connection, statement, self.options)
+
+    @override
+    def _stream_and_count(
+        self, connection: Session, statement: Statement, count: Statement
+    ) -> tuple[pa.RecordBatchReader, Callable[[], int]]:
+        if not self._rules.pipelines:
+            return super()._stream_and_count(connection, statement, count)
+        from toucan_connectors.postgres._reader import stream_and_count
+
+        return stream_and_count(connection, statement, count, self.options)
 
     @override
     def _bulk_readers(self) -> Sequence[BulkReader]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -80,6 +80,15 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         It stops at the source when the call does, or after `options.statement_timeout`.
         """
 
+    def _stream_and_count(
+        self, connection: Connection, statement: Statement, count: Statement
+    ) -> tuple[pa.RecordBatchReader, Callable[[], int]]:
+        """Stream a page, and give what returns the number of all rows, once the page was read.
+
+        A source that takes two statements at once overrides it: it counts while the page becomes a frame.
+        """
+        return self._count_and_stream(connection, statement, count)
+
     def _bulk_readers(self) -> Sequence[BulkReader]:
         """Return what may read whole results faster than the driver, the best first."""
         return ()
@@ -103,17 +112,14 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         self, data_source: Source, condition: Condition | None, page: PageRequest | None = None
     ) -> Iterator[Rows]:
         from toucan_connectors.core.rows import BatchRows
-        from toucan_connectors.sql.readers import read_with, renamed
+        from toucan_connectors.sql.readers import renamed
 
         with self._connection(data_source) as connection:
             query = self._query(connection, data_source)
             spliced = query.splice(condition, page)
-            total = None if spliced.count is None else self._number(connection, spliced.count)
-            bulk = self._bulk_readers() if page is None or page.limit is None else ()
-            statement = spliced.rows.statement(self._dialect)
             with step("statement", held=True):
                 columns = partial(query.columns_for, condition)
-                reader = read_with(bulk, connection, statement, columns, self._stream)
+                reader, total = self._run(connection, spliced, columns, page)
                 yield BatchRows(
                     renamed(reader, [c.name for c in query.columns()]) if spliced.renamed else reader,
                     self.options,
@@ -122,6 +128,25 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
                     skipped=page.offset if page is not None and spliced.paged else 0,
                     total_rows=total,
                 )
+
+    def _run(
+        self,
+        connection: Connection,
+        spliced: Splice,
+        columns: Callable[[], Sequence[Column]],
+        page: PageRequest | None,
+    ) -> tuple[pa.RecordBatchReader, Callable[[], int] | None]:
+        """Run what a call needs: give its rows, and what tells their number where the source counts them."""
+        from toucan_connectors.sql.readers import read_with
+
+        statement = spliced.rows.statement(self._dialect)
+        if page is None or page.limit is None:  # all rows are read, and counted on the way
+            return read_with(self._bulk_readers(), connection, statement, columns, self._stream), None
+        if spliced.count is None:
+            return self._stream(connection, statement), None
+        count = spliced.count.statement(self._dialect)
+        run = self._stream_and_count if spliced.paged else self._count_and_stream
+        return run(connection, statement, count)
 
     def _query(self, connection: Connection, data_source: Source) -> Query:
         """Return what the data source asks for; QueryRefusedError for what may do more than read."""
@@ -142,9 +167,15 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
 
         return Query(draft, syntax, self._dialect, describe)
 
-    def _number(self, connection: Connection, draft: Draft) -> int:
+    def _count_and_stream(
+        self, connection: Connection, statement: Statement, count: Statement
+    ) -> tuple[pa.RecordBatchReader, Callable[[], int]]:
+        number = self._number(connection, count)
+        return self._stream(connection, statement), lambda: number
+
+    def _number(self, connection: Connection, statement: Statement) -> int:
         with step("count"):
-            [[number]] = self._rows(connection, draft.statement(self._dialect))
+            [[number]] = self._rows(connection, statement)
         return int(number)
 
     def _rows(self, connection: Connection, statement: Statement) -> list[tuple[Any, ...]]:

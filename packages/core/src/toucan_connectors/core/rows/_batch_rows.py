@@ -28,8 +28,9 @@ __all__ = ["BatchRows"]
 class BatchRows(Rows):
     """A stream of Arrow batches: what is not asked for is passed over, not kept.
 
-    Of the call, the source may have done a part: it left out the `skipped` rows before the page, counted
-    `total_rows`, and where `filtered`, gave no row that the condition does not keep, which is checked.
+    Of the call, the source may have done a part: it left out the `skipped` rows before the page, counted all
+    (`total_rows` tells, once the page was read), and where `filtered`, gave no row that the condition does not
+    keep, which is checked.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class BatchRows(Rows):
         *,
         filtered: bool = False,
         skipped: int = 0,
-        total_rows: int | None = None,
+        total_rows: Callable[[], int] | None = None,
     ) -> None:
         from toucan_connectors.core.frames import Contract
 
@@ -122,7 +123,7 @@ class BatchRows(Rows):
         window = _Window(offset - self._skipped, limit, count and self._total_rows is None)
         found = self._frame_of(window.through(self._kept()))
         seen = self._skipped + window.seen if window.at_end and (window.seen or not self._skipped) else None
-        total = seen if self._total_rows is None else self._total_rows
+        total = seen if self._total_rows is None else self._total_rows()
         return Page(found, window.has_more, total)
 
 
