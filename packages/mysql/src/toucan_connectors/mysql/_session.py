@@ -22,12 +22,12 @@ import pymysql
 
 from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import ConfigurationError, NetworkError
+from toucan_connectors.core.hosts import first_connected
 from toucan_connectors.core.network import resolve
 from toucan_connectors.mysql._connection import ServerConnection
 from toucan_connectors.mysql._errors import is_of_server, number_of
 from toucan_connectors.mysql._tls import Tls, context_of
 from toucan_connectors.sql.dialects import DIALECTS
-from toucan_connectors.sql.hosts import first_connected
 
 if TYPE_CHECKING:
     from toucan_connectors.core.options import NetworkPolicy

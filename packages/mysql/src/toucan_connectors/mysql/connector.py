@@ -149,7 +149,7 @@ class MySQLConnector(SqlConnector[_QueryOnDatabase], data_source_model=MySQLData
 
     @override
     def _status_steps(self) -> list[StatusStep]:
-        from toucan_connectors.sql.hosts import host_steps
+        from toucan_connectors.core.hosts import host_steps
 
         port = self.port or _PORT
         return [
@@ -189,8 +189,8 @@ class MySQLConnector(SqlConnector[_QueryOnDatabase], data_source_model=MySQLData
         return str(account)
 
     def _open(self, database: str | None) -> Session:
+        from toucan_connectors.core.hosts import connect_timeout
         from toucan_connectors.mysql._session import Session
-        from toucan_connectors.sql.hosts import connect_timeout
 
         return Session(
             self._server(),

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from toucan_connectors.core.errors import AddressRefusedError
+from toucan_connectors.core.hosts import connect_timeout
 from toucan_connectors.core.network import resolve
 from toucan_connectors.core.secrets import reveal
-from toucan_connectors.sql.hosts import connect_timeout
 
 if TYPE_CHECKING:
     from toucan_connectors.postgres.connector import PostgresConnector

@@ -20,7 +20,7 @@ _HAS_COLLATIONS: Final = "SELECT EXISTS (SELECT FROM pg_collation WHERE NOT coll
 
 
 class Known:
-    """Asks the catalogue at most once a minute; without `ask`, knows the usual types and trusts no collation."""
+    """Asks the catalogue at most once a minute; without `ask`, knows the usual types, trusts no collation."""
 
     def __init__(self, server_version: int, ask: Ask | None) -> None:
         self._server_version = server_version

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toucan_connectors.core.errors import AuthenticationError, NetworkError, ToucanConnectorsError
+from toucan_connectors.core.hosts import host_steps
 from toucan_connectors.postgres._connecting import is_socket, socket_of
-from toucan_connectors.sql.hosts import host_steps
 
 if TYPE_CHECKING:
     from toucan_connectors.core.status import StatusStep

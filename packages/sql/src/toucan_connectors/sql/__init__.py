@@ -10,7 +10,7 @@
 - `syntax.py`: what parsing tells; `guard/`: whether it only reads
 - `pushdown.py`: a permission as SQL; `splice.py`, `query.py`: what is sent for a call
 - `columns.py`, `readers.py`: from a driver to Arrow; `catalogue.py`: what a source holds
-- `hosts.py`, `pem.py`, `pool.py`: a source behind a host and a port, with certificates; connections to keep
+- `pem.py`, `pool.py`: certificates that are values; connections to keep
 """
 
 from typing import TYPE_CHECKING

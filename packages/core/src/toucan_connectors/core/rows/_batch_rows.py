@@ -29,8 +29,8 @@ class BatchRows(Rows):
     """A stream of Arrow batches: what is not asked for is passed over, not kept.
 
     Of the call, the source may have done a part: it left out the `skipped` rows before the page, counted all
-    (`total_rows` tells, once the page was read), and where `filtered`, gave no row that the condition does not
-    keep, which is checked.
+    (`total_rows` tells, once the page was read), and where `filtered`, gave no row that the condition does
+    not keep, which is checked.
     """
 
     def __init__(
