@@ -12,7 +12,7 @@ from toucan_connectors.core import Options
 from toucan_connectors.core.call import Call
 from toucan_connectors.core.errors import AddressRefusedError, CallTimeoutError
 from toucan_connectors.core.hosts import connect_timeout, first_connected, host_steps
-from toucan_connectors.sql.pem import PemFiles, repaired_pem
+from toucan_connectors.core.pem import PemFiles, repaired_pem
 
 PEM = "-----BEGIN CERTIFICATE-----\nYWJj\nZGVm\n-----END CERTIFICATE-----\n"
 

@@ -46,7 +46,7 @@ def _trust(context: ssl.SSLContext, authority: str | None) -> None:
     """Trust an authority, or those of the system where none is given."""
     import ssl
 
-    from toucan_connectors.sql.pem import repaired_pem
+    from toucan_connectors.core.pem import repaired_pem
 
     if authority is None:
         context.load_default_certs()
@@ -62,7 +62,7 @@ def _trust(context: ssl.SSLContext, authority: str | None) -> None:
 def _identify(context: ssl.SSLContext, certificate: str, key: str) -> None:
     import ssl
 
-    from toucan_connectors.sql.pem import PemFiles
+    from toucan_connectors.core.pem import PemFiles
 
     files = PemFiles()
     try:

@@ -14,8 +14,8 @@ from toucan_connectors.core.network import resolve
 from toucan_connectors.core.secrets import reveal
 
 if TYPE_CHECKING:
+    from toucan_connectors.core.pem import PemFiles
     from toucan_connectors.postgres.connector import PostgresConnector
-    from toucan_connectors.sql.pem import PemFiles
 
 __all__ = ["conninfo", "is_socket", "socket_of"]
 

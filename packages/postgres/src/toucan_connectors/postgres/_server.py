@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
+from toucan_connectors.core.pem import PemFiles
 from toucan_connectors.postgres._connecting import conninfo
 from toucan_connectors.postgres._literals import adapters
 from toucan_connectors.postgres._session import Rows, Session
-from toucan_connectors.sql.pem import PemFiles
 from toucan_connectors.sql.pool import Pool
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@
 - `syntax.py`: what parsing tells; `guard/`: whether it only reads
 - `pushdown.py`: a permission as SQL; `splice.py`, `query.py`: what is sent for a call
 - `columns.py`, `readers.py`: from a driver to Arrow; `catalogue.py`: what a source holds
-- `pem.py`, `pool.py`: certificates that are values; connections to keep
+- `pool.py`: connections to keep
 """
 
 from typing import TYPE_CHECKING
