@@ -42,7 +42,7 @@ def test_list_says_what_each_server_is_and_whether_it_is_here() -> None:
 
     assert done.returncode == 0
     lines = done.stdout.splitlines()
-    assert len(lines) == 8
+    assert len(lines) == 9
     assert all(re.fullmatch(r"\S+ +(real|emulator) +\S.*: (installed|.* not .*)", line) for line in lines)
     assert lines[-1].startswith("http ")
     assert lines[-1].endswith(": installed")

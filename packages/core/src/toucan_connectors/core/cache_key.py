@@ -17,7 +17,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any, Final
 
-from pydantic import BaseModel, SecretStr
+from pydantic import AnyUrl, BaseModel, SecretStr
 
 from toucan_connectors.core.errors import CacheKeyError
 
@@ -90,4 +90,5 @@ _TAGGED: Final[Mapping[type, Callable[[Any], Any]]] = {
     bytes: lambda octets: octets.hex(),
     uuid.UUID: str,
     PurePath: str,
+    AnyUrl: str,
 }

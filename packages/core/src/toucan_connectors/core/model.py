@@ -3,12 +3,37 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from pydantic.functional_validators import ModelWrapValidatorHandler
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+)
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
+from pydantic_core.core_schema import no_info_wrap_validator_function
 from typing_extensions import override
 
 __all__ = ["Model"]
+
+
+def _keep_inputs_out(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return handler(value)
+    except ValidationError as error:
+        raise _without_inputs(error) from None
+
+
+def _without_inputs(error: ValidationError) -> ValidationError:
+    lines = [
+        InitErrorDetails(
+            type=PydanticCustomError(line["type"], "{message}", {"message": line["msg"]}),
+            loc=line["loc"],
+            input=None,
+        )
+        for line in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    return ValidationError.from_exception_data(error.title, lines, hide_input=True)
 
 
 class Model(BaseModel):
@@ -25,13 +50,11 @@ class Model(BaseModel):
         validate_default=True,  # a default of a secret is a secret
     )
 
-    @model_validator(mode="wrap")
     @classmethod
-    def _keep_inputs_out_of_errors(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(value)
-        except ValidationError as error:
-            raise _without_inputs(error) from None
+    @override
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Put what keeps inputs out of errors around all of a class's validators, a subclass's too."""
+        return no_info_wrap_validator_function(_keep_inputs_out, handler(source))
 
     @override
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
@@ -48,15 +71,3 @@ class Model(BaseModel):
             return super().model_validate_json(json_data, **options)
         except ValidationError as error:  # text that is no JSON fails before any validator
             raise _without_inputs(error) from None
-
-
-def _without_inputs(error: ValidationError) -> ValidationError:
-    lines = [
-        InitErrorDetails(
-            type=PydanticCustomError(line["type"], "{message}", {"message": line["msg"]}),
-            loc=line["loc"],
-            input=None,
-        )
-        for line in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
-    return ValidationError.from_exception_data(error.title, lines, hide_input=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +34,15 @@ class Certificates:
         (folder / "server.pem").write_text(self.server_certificate)
         (folder / "server.key").touch(mode=0o600)
         (folder / "server.key").write_text(self.server_key)
+
+    def server_context(self) -> ssl.SSLContext:
+        """Return the context of a server with these certificates."""
+        from toucan_connectors.core.pem import PemFiles
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with closing(PemFiles()) as files:
+            context.load_cert_chain(files.path(self.server_certificate), files.path(self.server_key))
+        return context
 
     def tell(self, running: Running, user: str) -> Running:
         """Return the running server with these certificates; `user` is who needs the client's."""

@@ -18,6 +18,7 @@ from toucan_connectors.testing.servers import (
     Http,
     MariaDb,
     Mongo,
+    OAuth2,
     OdbcMariaDb,
     OdbcPostgresql,
     OdbcSqlite,
@@ -32,6 +33,7 @@ __all__ = [
     "http_server",
     "mariadb_server",
     "mongo_server",
+    "oauth2_server",
     "odbc_mariadb",
     "odbc_postgresql",
     "odbc_sqlite",
@@ -127,4 +129,11 @@ def mongo_server() -> Iterator[Mongo]:
 def http_server() -> Iterator[Http]:
     """Start the HTTP server."""
     with started(Http()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def oauth2_server() -> Iterator[OAuth2]:
+    """Start the OAuth2 server, which trusts anyone."""
+    with started(OAuth2()) as server:
         yield server

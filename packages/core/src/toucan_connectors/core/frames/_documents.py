@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import json
 import math
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from toucan_connectors.core.collector import collector_paused
 from toucan_connectors.core.errors import UnsupportedValueError, ValueOutOfRangeError
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ def documents(array: ArrowArray) -> list[Any]:
         return _nested(array)
     texts = array.storage.to_pylist()
     try:
-        with _collector_paused():
+        with collector_paused():
             return [None if text is None else _document(text) for text in texts]
     except (RecursionError, ValueError) as error:
         raise UnsupportedValueError(
@@ -50,18 +48,6 @@ def _document(text: str) -> Any:
     except ValueError:  # blanks before it, say
         return json.loads(text)
     return value if end == len(text) else json.loads(text)
-
-
-@contextlib.contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Let a million new objects that are all kept not be looked through again and again for garbage."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 def _nested(array: ArrowArray) -> list[Any]:
