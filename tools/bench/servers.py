@@ -22,8 +22,8 @@ _SERVERS: Final[dict[str, type[Server]]] = {"postgresql": Postgresql18, "mariadb
 @contextmanager
 def started(name: str) -> Iterator[dict[str, str]]:
     """Start and fill a server; give the environment in which methods find it, empty for none."""
-    if not name:
-        yield {}
+    if name in ("", "pages"):
+        yield from _started_pages() if name else [{}]
         return
     server = _SERVERS[name]()
     if server.installed():
@@ -33,6 +33,16 @@ def started(name: str) -> Iterator[dict[str, str]]:
         command = [sys.executable, "-m", "tools.bench.servers", name]
         subprocess.run(command, env={**os.environ, **told}, check=True)
         yield told
+
+
+def _started_pages() -> Iterator[dict[str, str]]:
+    command = [sys.executable, "-m", "tools.bench.pages"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None  # noqa: S101 - it is a pipe
+        try:
+            yield {SERVER: json.dumps({"url": f"http://127.0.0.1:{int(serving.stdout.readline())}"})}
+        finally:
+            serving.terminate()
 
 
 def fill(name: str) -> None:

@@ -94,7 +94,7 @@ class Request:
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
         return parts.scheme, f"{(parts.hostname or '').lower()}:{port}"
 
-    def with_params(self, **params: object) -> Request:
+    def with_params(self, /, **params: object) -> Request:
         """Return the request with these parameters in the place of those of the same names, at their end."""
         kept = tuple((name, value) for name, value in self.params if name not in params)
         return replace(self, params=(*kept, *_pairs(params)))
