@@ -150,7 +150,7 @@ def test_a_missing_driver_is_a_reason_and_an_error_with_what_to_do(site: Site) -
     [
         ("SapHana", "pip install toucan-connectors-sap-hana"),
         ("saphana", "'SapHana'"),
-        ("MongoDb", "pip install toucan-connectors-mongo"),
+        ("SapHanna", "pip install toucan-connectors-sap-hana"),
         ("Shopp", "'Shop'"),
         ("zzzzzzzzzz", "Installed are"),
         ("", "Installed are"),

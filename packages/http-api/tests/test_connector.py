@@ -47,8 +47,8 @@ def scripted(fault_http_server: FaultHttpServer) -> Iterator[HttpAPIConnector]:
 
 def echo(connector: HttpAPIConnector, **fields: Any) -> dict[str, Any]:
     """Return what an API was asked, as it tells itself."""
-    [told] = connector.get_df(source(**{"url": "echo", "filter": ".", **fields})).to_dict("records")
-    return told
+    frame = connector.get_df(source(**{"url": "echo", "filter": ".", **fields}))
+    return {str(name): frame[name][0] for name in frame}
 
 
 # Values.

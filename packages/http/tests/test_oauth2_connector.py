@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -78,8 +78,8 @@ def made(server: StrictOAuth, keeper: Keeper | None, **changes: Any) -> OAuth2Co
     return OAuth2Connector(**fields)
 
 
-PAST = time.time() - 1000
-FUTURE = time.time() + 1000
+PAST = 1_700_000_000.0  # in 2023
+FUTURE = 4_000_000_000.0  # in 2096
 
 
 def test_a_sign_in_ends_with_a_token_in_the_keeper(server: StrictOAuth) -> None:
@@ -125,14 +125,16 @@ def test_a_saved_state_that_cannot_be_read_is_told(server: StrictOAuth) -> None:
         made(server, Keeper(state="x")).retrieve_tokens(f"{REDIRECT_URI}?code=c&state=s")
 
 
-@pytest.mark.parametrize("expires_at", [None, FUTURE, False, datetime.now(UTC) + timedelta(hours=1)])
+@pytest.mark.parametrize("expires_at", [None, FUTURE, False, datetime.fromtimestamp(FUTURE, UTC)])
 def test_a_living_access_token_is_given_as_it_is(server: StrictOAuth, expires_at: Any) -> None:
     keeper = Keeper(access_token="a", refresh_token="r", expires_at=expires_at)
     assert made(server, keeper).get_access_token() == "a"
     assert keeper.saves == 0
 
 
-@pytest.mark.parametrize("expires_at", [PAST, True, datetime.now(UTC), (datetime.now(UTC)).isoformat()])
+@pytest.mark.parametrize(
+    "expires_at", [PAST, True, datetime.fromtimestamp(PAST, UTC), "2023-11-14T22:13:20+00:00"]
+)
 def test_an_ended_one_is_refreshed_and_nothing_of_it_is_lost(server: StrictOAuth, expires_at: Any) -> None:
     server.rotates = False  # the answer has no refresh token and no instance
     keeper = Keeper(access_token="a", refresh_token="r", expires_at=expires_at, instance_url="https://i")
@@ -141,7 +143,7 @@ def test_an_ended_one_is_refreshed_and_nothing_of_it_is_lost(server: StrictOAuth
     assert keeper.saves == 1
     kept = keeper.kept["flow"]
     assert (kept["access_token"], kept["refresh_token"], kept["instance_url"]) == (fresh, "r", "https://i")
-    assert kept["expires_at"] > FUTURE
+    assert kept["expires_at"] > time.time()
 
 
 def test_an_ended_one_without_a_refresh_token_is_an_error(server: StrictOAuth) -> None:

@@ -1,7 +1,7 @@
 """The pydantic model that connectors, data sources and what is nested in them share."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from pydantic import (
     BaseModel,
@@ -53,8 +53,19 @@ class Model(BaseModel):
     @classmethod
     @override
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Put what keeps inputs out of errors around all of a class's validators, a subclass's too."""
-        return no_info_wrap_validator_function(_keep_inputs_out, handler(source))
+        """Put what keeps inputs out of errors around all of a class's validators, a subclass's too.
+
+        The definition itself is wrapped, not what refers to it: JSON schemas go on referring to it.
+        """
+        schema = handler(source)
+        definition: Any = handler.resolve_ref_schema(schema)
+        ref = definition.get("ref")
+        whole = {key: value for key, value in definition.items() if key != "ref"}
+        definition.clear()
+        definition.update(
+            no_info_wrap_validator_function(_keep_inputs_out, cast("CoreSchema", whole), ref=ref)
+        )
+        return schema
 
     @override
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

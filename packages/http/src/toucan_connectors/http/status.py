@@ -56,7 +56,7 @@ def _shake_hands(host: str, port: int, options: Options, tls: TlsMaterial | None
     def connect(address: str) -> socket.socket:
         return socket.create_connection((address, port), seconds)
 
-    with first_connected(addresses, connect, (OSError,)) as sock:
+    with first_connected(addresses, connect, OSError) as sock:
         try:
             context.wrap_socket(sock, server_hostname=host.rstrip(".")).close()
         except ssl.SSLError as error:
