@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toucan_connectors.core import Options
 from toucan_connectors.core.errors import UnsupportedValueError, ValueOutOfRangeError
@@ -22,6 +24,7 @@ from toucan_connectors.core.frames import (
     to_pandas,
     unique_names,
 )
+from toucan_connectors.core.frames._documents import documents
 
 DAY = date(2021, 1, 31)
 UUID = uuid.UUID(int=5)
@@ -517,3 +520,36 @@ def test_the_measures_of_a_frame_are_those_that_it_tells_itself() -> None:
     found = to_pandas(table.schema, table.to_batches(), Options())
     told = MeasuredFrame.of(found.frame)
     assert (found.num_rows, found.nbytes, found.dtypes) == (2, told.nbytes, told.dtypes)
+
+
+NESTED_TYPES: list[pa.DataType] = [
+    pa.list_(pa.int64()),
+    pa.large_list(pa.list_(pa.string())),
+    pa.struct([("a", pa.int64()), ("b", pa.list_(pa.struct([("c", pa.string())])))]),
+    pa.list_(pa.timestamp("us", "UTC")),
+    pa.map_(pa.string(), pa.int64()),
+    pa.struct([]),
+]
+
+
+def nested_values(type_: pa.DataType) -> st.SearchStrategy[Any]:
+    """Return values of a type, nulls at every depth among them."""
+    if pa.types.is_map(type_):
+        some: st.SearchStrategy[Any] = st.dictionaries(st.text(max_size=2), st.integers(0, 9), max_size=2)
+    elif pa.types.is_list(type_) or pa.types.is_large_list(type_):
+        some = st.lists(nested_values(type_.value_type), max_size=3)
+    elif pa.types.is_struct(type_):
+        some = st.fixed_dictionaries({field.name: nested_values(field.type) for field in type_})
+    elif pa.types.is_timestamp(type_):
+        some = st.just(datetime(2021, 1, 1, tzinfo=UTC))
+    else:
+        some = st.integers(0, 9) if pa.types.is_int64(type_) else st.text(max_size=2)
+    return st.none() | some
+
+
+@given(st.data())
+def test_nested_values_are_what_arrow_makes_of_them_one_by_one(data: st.DataObject) -> None:
+    type_ = data.draw(st.sampled_from(NESTED_TYPES))
+    array = pa.array(data.draw(st.lists(nested_values(type_), max_size=12)), type_)
+    part = array.slice(data.draw(st.integers(0, 12)), data.draw(st.integers(0, 12)))
+    assert documents(part) == part.to_pylist(maps_as_pydicts="strict")
