@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from toucan_connectors.core import Options
@@ -547,9 +547,9 @@ def nested_values(type_: pa.DataType) -> st.SearchStrategy[Any]:
     return st.none() | some
 
 
-@given(st.data())
+@hypothesis.given(st.data())
 def test_nested_values_are_what_arrow_makes_of_them_one_by_one(data: st.DataObject) -> None:
     type_ = data.draw(st.sampled_from(NESTED_TYPES))
-    array = pa.array(data.draw(st.lists(nested_values(type_), max_size=12)), type_)
+    array: Any = pa.array(data.draw(st.lists(nested_values(type_), max_size=12)), type_)
     part = array.slice(data.draw(st.integers(0, 12)), data.draw(st.integers(0, 12)))
     assert documents(part) == part.to_pylist(maps_as_pydicts="strict")
