@@ -1,22 +1,27 @@
 """What is HttpAPI's own: values in requests, secrets in headers, pages by number, links to elsewhere."""
 
+import contextlib
 import json
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from toucan_connectors.core import RetryPolicy
 from toucan_connectors.core.errors import (
     AuthenticationError,
+    CredentialsError,
     QueryError,
     SourceUnavailableError,
     TemplateError,
     UndefinedVariableError,
 )
+from toucan_connectors.http.oauth2 import AuthorizationCodeOauth2, MemoryTokenStore
 from toucan_connectors.http_api import HttpAPIConnector, HttpAPIDataSource
 from toucan_connectors.testing.faults import FaultHttpServer, responses
-from toucan_connectors.testing.servers import Http, make_certificates, put_rows
+from toucan_connectors.testing.servers import Http, OAuth2, make_certificates, put_rows
 
 ROWS = [{"id": number, "name": f"n{number}"} for number in range(95)]
 OFFSETS = {
@@ -261,3 +266,48 @@ def test_a_filter_that_does_not_fit_is_the_queries_fault(api: HttpAPIConnector) 
     for fields in ({"filter": "bad("}, {"filter": ".rows.x"}):
         with pytest.raises(QueryError):
             api.get_df(source(**fields))
+
+
+# Signing in.
+
+
+def test_a_program_and_a_user_sign_in_at_a_real_authorization_server(oauth2_server: OAuth2) -> None:
+    url = oauth2_server.running.url
+    program = {
+        "kind": "ClientCredentialsOauth2",
+        "token_url": f"{url}/token",
+        "client_id": "c",
+        "client_secret": "s",
+    }
+    user = {
+        "kind": "AuthorizationCodeOauth2",
+        "authentication_url": f"{url}/authorize",
+        "token_url": f"{url}/token",
+        "scope": "openid",
+        "client_id": "c",
+        "client_secret": "s",
+        "auth_flow_id": "flow",
+        "redirect_uri": "http://host.example/back",
+    }
+    store = MemoryTokenStore()
+    for authentication in (program, user):
+        with HttpAPIConnector(name="c", baseroute=url, authentication=authentication) as connector:
+            if authentication is user:
+                assert isinstance(connector.authentication, AuthorizationCodeOauth2)
+                connector.authentication.set_secret_keeper(store)
+                with pytest.raises(CredentialsError):
+                    connector.get_df(source("userinfo", filter="."))
+                sign_in(connector.authentication)
+            assert connector.get_df(source("userinfo", filter="."))["sub"].tolist() == ["johndoe"]
+            assert connector.get_status().status is True
+
+
+def sign_in(authentication: AuthorizationCodeOauth2) -> None:
+    """Do what a browser does: visit the page, and come back with a code."""
+    kept: dict[str, str] = {}
+    uri = authentication.build_authorization_uri(lambda flow, text, _: kept.update({flow: text}))
+    parts = urlsplit(uri)
+    with contextlib.closing(HTTPConnection(parts.hostname or "", parts.port, timeout=60)) as browser:
+        browser.request("GET", f"{parts.path}?{parts.query}")
+        back = browser.getresponse().headers["Location"]
+    authentication.retrieve_token(lambda flow, _: kept[flow], None, back)
