@@ -2,7 +2,7 @@
 
 - `connector.py`: `HttpConnector`, the template method
 - `rows.py`, `status.py`: pages as rows; the steps of a status
-- `messages.py`: requests and responses as values
+- `messages.py`, `urls.py`: requests and responses as values; where a request goes
 - `client/`: sends them: checked addresses, retries, caps, redirects; the one place that knows httpx
 - `auth/`, `oauth2/`: what lets requests in, a class a kind
 - `pagination/`: the requests of all pages, a class a kind

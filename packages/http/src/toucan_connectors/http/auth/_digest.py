@@ -20,7 +20,7 @@ from toucan_connectors.http.auth._auth import Ask, Auth, Flow
 from toucan_connectors.http.auth._challenge import Challenge, challenges
 from toucan_connectors.http.auth._kept import kept_for
 from toucan_connectors.http.auth._simple import HIDDEN
-from toucan_connectors.http.client._urls import place_of
+from toucan_connectors.http.urls import place_of
 
 if TYPE_CHECKING:
     from toucan_connectors.http.messages import Request, Response

@@ -13,8 +13,8 @@ from toucan_connectors.core.model import Model
 from toucan_connectors.core.secrets import Secret, reveal
 from toucan_connectors.http.auth._auth import Ask, Auth, Flow
 from toucan_connectors.http.auth._simple import HIDDEN
-from toucan_connectors.http.client._urls import place_of
 from toucan_connectors.http.messages import Headers, Request
+from toucan_connectors.http.urls import place_of
 
 __all__ = ["OAuth1Auth", "SignatureMethod"]
 

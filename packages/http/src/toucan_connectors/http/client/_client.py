@@ -36,8 +36,8 @@ from toucan_connectors.http.client._redirects import (
 )
 from toucan_connectors.http.client._retries import Retries, tried
 from toucan_connectors.http.client._status import may_pass, secrets_of, status_error
-from toucan_connectors.http.client._urls import place_of, without_account
 from toucan_connectors.http.messages import Headers, Request, Response
+from toucan_connectors.http.urls import place_of, without_account
 
 if TYPE_CHECKING:
     from toucan_connectors.http.auth._auth import Auth

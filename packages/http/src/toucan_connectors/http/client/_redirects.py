@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import urljoin
 
 from toucan_connectors.core.errors import AddressRefusedError, QueryError, SourceError
-from toucan_connectors.http.client._urls import place_of, split_url
 from toucan_connectors.http.messages import Headers, Request, Response
+from toucan_connectors.http.urls import place_of, split_url
 
 __all__ = ["MOST_REDIRECTS", "is_same_place", "next_hop", "too_many_redirects", "without_secrets"]
 
