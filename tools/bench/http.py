@@ -37,7 +37,9 @@ def with_connector(_folder: Path) -> Work:
     pages = {"kind": "PageBasedPaginationConfig", "page": 1, "max_page_filter": ".pages"}
 
     def source(**fields: Any) -> HttpAPIDataSource:
-        return HttpAPIDataSource(domain="d", name="b", url="customers", filter=".data", flatten=True, **fields)
+        return HttpAPIDataSource(
+            domain="d", name="b", url="customers", filter=".data", flatten=True, **fields
+        )
 
     connector.get_df(source(params={"page": 1}))
     wanted = source(http_pagination_config=pages)
@@ -49,7 +51,9 @@ def with_json_normalize(_folder: Path) -> Work:
     import pandas as pd
 
     bodies = [body(page) for page in range(1, PAGES + 1)]
-    return lambda: pd.concat([pd.json_normalize(json.loads(text)["data"]) for text in bodies], ignore_index=True)
+    return lambda: pd.concat(
+        [pd.json_normalize(json.loads(text)["data"]) for text in bodies], ignore_index=True
+    )
 
 
 def with_decoding(_folder: Path) -> Work:

@@ -1,6 +1,6 @@
 """The API of the benchmarks: 100 pages of 1,000 nested records, each answered after 20 ms.
 
-    python -m tools.bench.pages        serves it, and prints the port first
+python -m tools.bench.pages        serves it, and prints the port first
 """
 
 import json
@@ -30,7 +30,11 @@ def record(number: int) -> dict[str, Any]:
             "geo": {"lat": number % 180 - 90 + 0.25, "lon": number % 360 - 180 + 0.125},
         },
         "tags": ["a", f"t{number % 7}"],
-        "account": {"plan": "pro" if number % 3 else "free", "seats": number % 50, "since": "2024-01-31T10:00:00Z"},
+        "account": {
+            "plan": "pro" if number % 3 else "free",
+            "seats": number % 50,
+            "since": "2024-01-31T10:00:00Z",
+        },
     }
 
 
