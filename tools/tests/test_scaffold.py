@@ -18,7 +18,7 @@ from tools.workspace import ROOT
 
 KINDS: Final = ("plain", "http", "sql")
 GUIDE: Final = ROOT / "docs/write_a_connector.md"
-EXAMPLES: Final = {"plain": set[str](), "http": {"rows", "answers"}, "sql": {"describe"}}
+EXAMPLES: Final = {"plain": set[str](), "http": {"_request", "_pagination", "answers"}, "sql": {"describe"}}
 """The functions that the guide writes anew, in a package of each kind."""
 
 
@@ -65,35 +65,36 @@ def stranger(request: pytest.FixtureRequest, wheels: dict[str, Path], tmp_path: 
     stranger = Stranger(tmp_path, wheels["toucan-connectors-cli"].parent, request.param)
     uv("venv", "--quiet", "--python", sys.executable, tmp_path / "venv")
     stranger.install(wheels["toucan-connectors-cli"])
-    told = stranger.passes("toucan-connectors", "new", "Zendesk", "--kind", request.param, "--json")
-    assert json.loads(told)["folder"] == "toucan-zendesk"
+    told = stranger.passes("toucan-connectors", "new", "Helpdesk", "--kind", request.param, "--json")
+    assert json.loads(told)["folder"] == "toucan-helpdesk"
     return stranger
 
 
 def test_a_generated_package_is_green_is_found_and_leaves_nothing_behind(stranger: Stranger) -> None:
-    assert "Zendesk" not in stranger.types()
-    stranger.install("--editable", f"{stranger.folder / 'toucan-zendesk'}[test]")
-    line = stranger.types()["Zendesk"]
-    assert (line["status"], line["distribution"], line["version"]) == ("ready", "toucan-zendesk", "0.1.0")
+    assert "Helpdesk" not in stranger.types()
+    stranger.install("--editable", f"{stranger.folder / 'toucan-helpdesk'}[test]")
+    line = stranger.types()["Helpdesk"]
+    assert (line["status"], line["distribution"], line["version"]) == ("ready", "toucan-helpdesk", "0.1.0")
 
-    stranger.passes("ruff", "format", "--check", within="toucan-zendesk")
-    stranger.passes("ruff", "check", within="toucan-zendesk")
-    stranger.passes("mypy", within="toucan-zendesk")
-    summary = stranger.passes("pytest", "-q", within="toucan-zendesk").splitlines()[-1]
+    stranger.passes("ruff", "format", "--check", within="toucan-helpdesk")
+    stranger.passes("ruff", "check", within="toucan-helpdesk")
+    stranger.passes("mypy", within="toucan-helpdesk")
+    summary = stranger.passes("pytest", "-q", within="toucan-helpdesk").splitlines()[-1]
     assert "passed" in summary
     assert "skipped" not in summary
 
-    changed = change_as_in_the_guide(stranger.folder / "toucan-zendesk")
+    changed = change_as_in_the_guide(stranger.folder / "toucan-helpdesk")
     assert changed == EXAMPLES[stranger.kind]
     if changed:
-        stranger.passes("mypy", within="toucan-zendesk")
+        stranger.passes("ruff", "check", "--fix", within="toucan-helpdesk")
+        stranger.passes("mypy", within="toucan-helpdesk")
         read = "test_1_ or test_3_ or test_4_ or test_8_"
-        stranger.passes("pytest", "-q", "-k", read, within="toucan-zendesk")
+        stranger.passes("pytest", "-q", "-k", read, within="toucan-helpdesk")
 
-    uv("pip", "uninstall", "--quiet", "--python", stranger.bin / "python", "toucan-zendesk")
-    assert "Zendesk" not in stranger.types()
-    gone = stranger.run("python", "-c", "import toucan_zendesk")
-    assert "No module named 'toucan_zendesk'" in gone.stderr
+    uv("pip", "uninstall", "--quiet", "--python", stranger.bin / "python", "toucan-helpdesk")
+    assert "Helpdesk" not in stranger.types()
+    gone = stranger.run("python", "-c", "import toucan_helpdesk")
+    assert "No module named 'toucan_helpdesk'" in gone.stderr
 
 
 def change_as_in_the_guide(package: Path) -> set[str]:
@@ -150,15 +151,15 @@ def test_a_member_of_the_workspace_has_its_layout_and_its_rules(tmp_path: Path, 
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, root / name)
     subprocess.run(["git", "init", "--quiet", root], check=True)
-    command = [sys.executable, "-m", "toucan_connectors.cli", "new", "Zendesk", "--workspace", "--json"]
+    command = [sys.executable, "-m", "toucan_connectors.cli", "new", "Helpdesk", "--workspace", "--json"]
     told = subprocess.run([*command, "--kind", kind, "--path", root], check=True, capture_output=True)
     assert json.loads(told.stdout)["left_to_do"] == []
     for arguments in (["format"], ["check", "--fix"]):  # `make format`: what is in order depends on the name
-        ran = within(root, "ruff", *arguments, "--no-cache", "packages/zendesk")
+        ran = within(root, "ruff", *arguments, "--no-cache", "packages/helpdesk")
         assert ran.returncode == 0, ran.stdout + ran.stderr
     layout = within(root, "tools.check_layout")
     assert layout.stdout, layout.stderr
-    assert [line for line in layout.stdout.splitlines() if "zendesk" in line] == []
+    assert [line for line in layout.stdout.splitlines() if "helpdesk" in line] == []
 
 
 def within(folder: Path, *module: str) -> subprocess.CompletedProcess[str]:

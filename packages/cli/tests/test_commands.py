@@ -33,7 +33,7 @@ def test_types_tells_what_is_ready_what_is_not_and_what_could_be(shell: Shell) -
     assert told["SapHana"]["install"] == "pip install toucan-connectors-sap-hana"
     lines = shell("types").out.splitlines()
     assert any(line.split()[:2] == ["DuckDB", "ready"] for line in lines)
-    assert any("pip install toucan-connectors-mongo" in line for line in lines)
+    assert any("pip install toucan-connectors-sap-hana" in line for line in lines)
 
 
 def test_fields_are_those_of_the_type_with_secrets_and_requirements(shell: Shell) -> None:

@@ -1,6 +1,7 @@
 """`new`: what it writes, what it refuses, and that it writes all or nothing."""
 
 import compileall
+import re
 import shutil
 import sys
 import tomllib
@@ -201,3 +202,11 @@ def test_no_line_is_too_long(kind: KindName, workspace: bool, name: str) -> None
     for path, text in files_of(Names.of(name, workspace=workspace), kind).items():
         if path.endswith(".py"):
             assert max(map(len, text.splitlines()), default=0) <= 110, path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("workspace", [False, True])
+def test_headings_and_tables_of_the_page_stand_apart(kind: KindName, workspace: bool) -> None:
+    page = files_of(Names.of("Zendesk", workspace=workspace), kind)["README.md"]
+    assert {"## Fields", "| data source | |"} <= set(page.splitlines())
+    assert re.findall(r"[^\n]\n(?:#|\| (?:connector|data source) \|)[^\n]*", page) == []

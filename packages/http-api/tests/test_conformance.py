@@ -19,6 +19,12 @@ ROWS = [
     }
     for number in range(130)
 ]
+NUMBERS = {
+    "kind": "OffsetLimitPaginationConfig",
+    "limit": 50,
+    "data_filter": ".rows",
+    "total_filter": ".total",
+}
 PAGES = {"kind": "HyperMediaPaginationConfig", "next_link_filter": ".next"}
 
 
@@ -85,3 +91,17 @@ class TestHttpAPI(HttpContract):
     @pytest.fixture
     def answers(self) -> Mapping[str, bytes]:
         return {"/bearer/rows/orders": json.dumps({"rows": ROWS, "total": len(ROWS), "next": None}).encode()}
+
+
+class TestHttpAPIByNumbers(TestHttpAPI):
+    """The same, by pages that have numbers: a slice begins in the middle."""
+
+    @pytest.fixture
+    def data_source(self) -> HttpAPIDataSource:
+        return HttpAPIDataSource(
+            domain="orders", name="kit", url="rows/orders", filter=".rows", http_pagination_config=NUMBERS
+        )
+
+    @pytest.fixture
+    def answers(self) -> Mapping[str, bytes]:
+        return {"/bearer/rows/orders": json.dumps({"rows": ROWS[:40], "total": 40}).encode()}

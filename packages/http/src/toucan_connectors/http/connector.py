@@ -9,6 +9,7 @@ import contextlib
 from abc import abstractmethod
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -93,16 +94,29 @@ class HttpConnector(ToucanConnector[Source], data_source_model=_AnyDataSource):
         from toucan_connectors.http.rows import AnswerRows
 
         request, decoding = self._request(data_source), self._decoding(data_source)
+        whole = self._pagination(data_source)
         offset = 0 if page is None or condition is not None or page.count else page.offset
-        pagination, skipped = starting_at(self._pagination(data_source), decoding, offset)
+        pagination, skipped = starting_at(whole, decoding, offset)
         allowed = () if pagination is None else pagination.ends_with
         with self._connected() as client:
 
             def fetch(asked: Request) -> Page:
                 return decoding.page(client.send(asked, allowed=allowed, home=request))
 
-            with contextlib.closing(walk(pagination, request, fetch)) as pages:  # type: ignore[type-var]  # a generator
-                yield AnswerRows(pages, decoding, self.options, condition, pagination, skipped=skipped)
+            with contextlib.ExitStack() as opened:
+
+                def pages_of(kind: Pagination | None) -> Iterator[Page]:
+                    return opened.enter_context(contextlib.closing(walk(kind, request, fetch)))  # type: ignore[type-var]  # a generator
+
+                teaching = [*islice(pages_of(whole), 1)] if skipped else []
+                yield AnswerRows(
+                    chain(teaching, pages_of(pagination)),
+                    decoding,
+                    self.options,
+                    condition,
+                    pagination,
+                    skipped=skipped - sum(known.count for known in teaching),
+                )
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[Client]:

@@ -24,7 +24,11 @@ __all__ = ["AnswerRows"]
 
 
 class AnswerRows(Rows):
-    """Pages as they come. The source left out the `skipped` rows before the first."""
+    """Pages as they come. The source left out `skipped` rows before those of the page that is wanted.
+
+    Where it did, the first page of all comes first: it tells of the columns, whose types would else follow
+    from the values of one page.
+    """
 
     def __init__(
         self,

@@ -44,14 +44,14 @@ KINDS: Final[Mapping[KindName, Kind]] = {
     ),
     "http": Kind(
         source="pages of JSON from an HTTP API",
-        ours=(),
-        others=("httpx>=0.28,<1", "pandas>=3.0,<4"),
-        drivers=("httpx",),
-        modules=("_client.py",),
+        ours=("toucan-connectors-http",),
+        others=(),
+        drivers=(),
+        modules=(),
         first_changes=(
-            "`url`, `token` and `_WHO_AM_I` in `connector.py`: where the API is, and how it lets you in",
-            "`Client.rows` in `_client.py`: how it pages, and where the rows are in its answers",
-            "`_ERRORS`, and the message of `_raise_for`: what its statuses mean",
+            "`url`, `_WHO_AM_I` and `_auth` in `connector.py`: where the API is, and how it lets you in",
+            "`path` and `_request` there: what can be read, and how it is asked for",
+            "`_pagination` and `_decoding`: how the API pages, and where the rows are in its answers",
         ),
     ),
     "sql": Kind(

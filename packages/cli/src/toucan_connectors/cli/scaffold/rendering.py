@@ -65,7 +65,8 @@ def _environment() -> Environment:
         loader=PackageLoader(__package__ or "", "templates"),
         variable_start_string="«",
         variable_end_string="»",
-        line_statement_prefix="%%",
+        block_start_string="%%",
+        block_end_string="\n",  # as jinja's line statements, which would take the blank lines behind them too
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
