@@ -59,6 +59,8 @@ class Model(BaseModel):
         """
         schema = handler(source)
         definition: Any = handler.resolve_ref_schema(schema)
+        if definition.get("function", {}).get("function") is _keep_inputs_out:
+            return schema  # a class that was made before, as a field of another
         ref = definition.get("ref")
         whole = {key: value for key, value in definition.items() if key != "ref"}
         definition.clear()
