@@ -2,7 +2,9 @@
 
 import json
 import math
+import threading
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toucan_connectors.core.errors import ValueOutOfRangeError
+from toucan_connectors.core.errors import SourceError, ValueOutOfRangeError
 from toucan_connectors.core.frames import Contract, to_pandas
 from toucan_connectors.core.options import Options
 from toucan_connectors.http.decode import Decoding
@@ -32,10 +34,10 @@ def table(*pages: list[Any], **how: Any) -> pa.Table:
 
 def read(bodies: Sequence[bytes], flatten: bool, fast_from: int) -> tuple[pa.Table, list[Added]]:
     """Return the table of bodies, fast from so many bytes on, and what was known of each page."""
-    result = Result((), flatten=flatten, fast_from=fast_from)
     decode = [partial(json.loads, body) for body in bodies]
-    added = [result.add(body, rows, rows) for body, rows in zip(bodies, decode, strict=True)]
-    return result.table("."), added
+    with closing(Result((), flatten=flatten, fast_from=fast_from)) as result:
+        added = [result.add(body, rows, rows) for body, rows in zip(bodies, decode, strict=True)]
+        return result.table("."), added
 
 
 def frame(found: pa.Table) -> Any:
@@ -221,7 +223,8 @@ def test_what_stands_beside_the_list_does_not_matter() -> None:
         }
         if number == 2:
             body |= {"next": None, "x": []}
-        assert result.add(json.dumps(body).encode(), list, list) == Added(3, fast=True)
+        added = result.add(json.dumps(body).encode(), list, list)
+        assert (added.count, added.fast) == (3, True)
     assert result.table(".").column("a").to_pylist() == [0, 0, 0, 1, 1, 1, 2, 2, 2]
 
 
@@ -250,8 +253,28 @@ def test_what_arrow_would_read_as_something_else_is_left_to_the_slow_way(body: b
         seen.append(body)
         return [{"a": 1.5, "d": []}]
 
-    result.add(body, slowly, slowly)
+    assert not result.add(body, slowly, slowly).fast
     assert seen == [body]
+
+
+def test_pages_that_are_read_at_the_same_time_stay_in_order_and_may_each_change_the_types() -> None:
+    kinds: list[Any] = [1, 2, 2.5, None, 3, "text", 4, [5], 6, {"k": 7}, 8]
+    pages = [[{"n": kind, "page": number}] * 50 for number, kind in enumerate(kinds)]
+    bodies = [json.dumps(rows).encode() for rows in pages]
+    found, added = read(bodies, False, 0)
+    assert [page.count for page in added] == [50] * len(kinds)
+    assert found.to_pylist() == read(bodies, False, NEVER)[0].to_pylist()
+    assert found.column("page").to_pylist() == [number for number in range(len(kinds)) for _ in range(50)]
+
+
+def test_an_error_in_a_page_leaves_no_thread_behind() -> None:
+    good = json.dumps([{"a": number} for number in range(3_000)]).encode()
+    decoding = Decoding()
+    request = Request("GET", "http://api.test/")
+    bodies = [good, good, good, good[:-1], good]
+    with pytest.raises(SourceError):
+        decoding.table(decoding.page(Response(request, 200, Headers(), body)) for body in bodies)
+    assert not [thread.name for thread in threading.enumerate() if "decode" in thread.name]
 
 
 def test_a_key_beside_the_rows_does_not_stand_in_for_one_that_a_document_lacks() -> None:

@@ -72,11 +72,12 @@ class Decoding:
         with _taken(pages) as taken:
             if self.flatten_column is None:
                 path = parse_path(self.filter) if self.kind == "json" else None
-                result = Result(None if path is None else path.keys, flatten=self.flatten)
-                for page in taken:
-                    again = partial(_rows, page.response, self)
-                    page.added = result.add(page.response.body, page.get_rows, again)
-                return result.table(self.separator)
+                keys = None if path is None else path.keys
+                with contextlib.closing(Result(keys, flatten=self.flatten)) as result:
+                    for page in taken:
+                        again = partial(_rows, page.response, self)
+                        page.added = result.add(page.response.body, page.get_rows, again)
+                    return result.table(self.separator)
             rows = [row for page in taken for row in page.rows]
         columns, opened = exploded(rows, [self.flatten_column], self.separator)
         return table_of(columns, flatten=self.flatten, separator=self.separator, whole=opened)
