@@ -244,11 +244,18 @@ def test_a_first_cursor_is_sent_and_a_filter_that_finds_nothing_ends() -> None:
 
 
 @pytest.mark.parametrize("order", [{None: "x", "x": "x"}, {None: "x", "x": "y", "y": "z", "z": "x"}])
-def test_a_cursor_that_comes_again_is_an_error(order: Any) -> None:
+def test_a_cursor_that_comes_again_with_the_same_rows_is_an_error(order: Any) -> None:
     api = Api(cursors(order), ".d")
     with pytest.raises(SourceError, match=r"circles.*CursorBased"):
         api.rows(config("CursorBased", cursor_filter=".next", cursor_name="after"))
-    assert len(api.asked) == len(order)
+    assert len(api.asked) == len(order) + 1
+
+
+def test_a_source_that_scrolls_gives_every_page_the_same_cursor_until_one_has_no_rows() -> None:
+    pages = iter([[1, 2], [3, 4], [5], []])
+    api = Api(lambda _: {"next": "scroll", "d": rows(next(pages))}, ".d")
+    assert api.rows(config("CursorBased", cursor_filter=".next", cursor_name="after")) == [1, 2, 3, 4, 5]
+    assert api.asked == ["/base/u?k=1", *["/base/u?k=1&after=scroll"] * 3]
 
 
 @pytest.mark.parametrize("value", [[1], {"x": 1}, True])
@@ -351,7 +358,7 @@ def test_a_link_in_circles_is_an_error() -> None:
     api = Api(lambda _: {"next": "/base/u", "d": rows([1])}, ".d")
     with pytest.raises(SourceError, match=r"circles.*HyperMedia"):
         api.rows(config("HyperMedia", next_link_filter=".next"))
-    assert len(api.asked) == 1
+    assert len(api.asked) == 2
 
 
 @pytest.mark.parametrize(

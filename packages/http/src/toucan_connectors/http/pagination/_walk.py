@@ -47,6 +47,8 @@ def walk(
     `pagination.ends_with`, which end the pages, and raises for others that are errors. Its first error in
     order is raised here. Closing the iterator stops what is being fetched; no thread is left behind.
 
+    A source may give every page the same cursor, as one that scrolls does: the page without rows is its end.
+
     Raises SourceError for pages that go in circles and for rows that are missing, ResultTooLargeError for
     more than `max_pages`, and QueryError for a filter that does not fit an answer.
     """
@@ -56,9 +58,9 @@ def walk(
     asked = _Asked(pagination)
     current: Request | None = pagination.first(request)
     while current is not None:
-        asked.add(current)
+        asked.count_one()
         page = fetch(current)
-        if page.response.status in pagination.ends_with:
+        if page.response.status in pagination.ends_with or asked.is_at_end(current, page):
             return
         yield page
         rest = pagination.rest(current, page, request)
@@ -81,25 +83,30 @@ def _rest(pagination: Pagination, requests: Sequence[Request], fetch: Fetch, par
 
 
 class _Asked:
-    """What was asked for; the same twice is a circle, which would never end."""
+    """What was asked for, and what was answered; the same twice is a circle, which would never end."""
 
     def __init__(self, pagination: Pagination) -> None:
         self._pagination = pagination
-        self._seen: set[object] = set()
+        self._answers: dict[object, Page] = {}
+        self.count = 0
 
-    @property
-    def count(self) -> int:
-        return len(self._seen)
-
-    def add(self, request: Request) -> None:
+    def count_one(self) -> None:
         current_call().check()
+        self.count += 1
+        self._pagination.check_count(self.count)
+
+    def is_at_end(self, request: Request, page: Page) -> bool:
+        """Say whether a request that was made before has no rows any more."""
         key = (request.method, request.url, tuple(sorted(request.params)), request.content)
-        if key in self._seen:
+        before = self._answers.get(key)
+        self._answers[key] = page.decoding.page(page.response)
+        if before is None:
+            return False
+        if page.received and page.rows == before.rows:
             raise SourceError(
-                f"The pages go in circles: the next would be one that was read already "
+                f"The pages go in circles: the next is one that was read already "
                 f"({type(self._pagination).__name__}).",
                 hint="Look at what the source answers as the next page, and correct the pagination.",
                 field="http_pagination_config",
             )
-        self._seen.add(key)
-        self._pagination.check_count(self.count)
+        return not page.received
