@@ -202,6 +202,19 @@ def test_a_type_comes_out_as_it_is_in_whole_results_and_in_pages(
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case.type for case in CASES])
+def test_a_value_alone_on_a_page_is_what_it_is_among_others(
+    connector: PostgresConnector, number: int
+) -> None:
+    data_source = source(f"SELECT x FROM t{number} ORDER BY position")
+    whole = connector.get_df(data_source)
+    for offset in range(len(whole)):
+        page = connector.get_slice(data_source, offset=offset, limit=1).df
+        pd.testing.assert_frame_equal(
+            page, whole.iloc[[offset]].reset_index(drop=True), check_exact=True, obj=f"value {offset}"
+        )
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[case.type for case in CASES])
 def test_whole_results_come_by_copy_but_for_what_only_the_driver_reads(
     connector: PostgresConnector, number: int, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,16 +1,20 @@
-"""A statement's columns, and its result as a stream of Arrow batches, page by page of psycopg's."""
+"""A statement's columns, and its result as a stream of rows, chunk by chunk of psycopg's."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from toucan_connectors.core.errors import ValueOutOfRangeError
+from toucan_connectors.core.frames import Cells
+from toucan_connectors.core.rows import RowReader
 from toucan_connectors.core.telemetry import step
+from toucan_connectors.postgres._plain import plain
 from toucan_connectors.postgres._types import PgColumn, column_of
 
 if TYPE_CHECKING:
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 
     from toucan_connectors.core.arrow_types import ArrowArray
     from toucan_connectors.core.options import Options
-    from toucan_connectors.postgres._session import Session
+    from toucan_connectors.postgres._session import Rows, Session
     from toucan_connectors.sql.statement import Statement
 
 __all__ = ["columns_of", "parsed", "stream", "stream_and_count"]
@@ -30,14 +34,14 @@ def columns_of(session: Session, statement: Statement, options: Options) -> list
     return _columns(session, result, options, compared=True)
 
 
-def stream(session: Session, statement: Statement, options: Options) -> pa.RecordBatchReader:
+def stream(session: Session, statement: Statement, options: Options) -> RowReader:
     """Run the statement; its rows are read as they are asked for, within what is left of the timeout."""
     return _stream(session, session.results(session.literal(statement), options.statement_timeout), options)
 
 
 def stream_and_count(
     session: Session, statement: Statement, count: Statement, options: Options
-) -> tuple[pa.RecordBatchReader, Callable[[], int]]:
+) -> tuple[RowReader, Callable[[], int]]:
     """Send two statements at once; the rows of the second, a count, are asked for when those were read."""
     timeout = options.statement_timeout
     results = session.results(session.literal(statement), timeout, behind=session.literal(count))
@@ -49,21 +53,24 @@ def stream_and_count(
     return _stream(session, results, options), counted
 
 
-def _stream(
-    session: Session, results: Generator[PGresult, None, None], options: Options
-) -> pa.RecordBatchReader:
+def _stream(session: Session, results: Generator[PGresult, None, None], options: Options) -> RowReader:
     first = next(results)
     columns = _columns(session, first, options)
     schema = pa.schema([pa.field(column.name, column.arrow) for column in columns])
+    cells = [Cells(partial(_array, column), plain(column.parse, column.arrow)) for column in columns]
 
-    def batches() -> Iterator[pa.RecordBatch]:
+    def chunks() -> Iterator[Rows]:
         try:
             for result in chain([first], results):
-                yield _batch(session, result, columns, schema)
+                yield session.rows(result)
         finally:
             results.close()
 
-    return pa.RecordBatchReader.from_batches(schema, batches())
+    return RowReader(schema, cells, chunks())
+
+
+def _array(column: PgColumn, values: Sequence[str | None]) -> ArrowArray:
+    return parsed(pa.array(values, pa.string()), column)
 
 
 def parsed(texts: ArrowArray, column: PgColumn) -> ArrowArray:
@@ -94,14 +101,3 @@ def _columns(
 
 def _name(session: Session, result: PGresult, number: int) -> str:
     return (result.fname(number) or b"").decode(session.connection.info.encoding)
-
-
-def _batch(
-    session: Session, result: PGresult, columns: Sequence[PgColumn], schema: pa.Schema
-) -> pa.RecordBatch:
-    rows = session.rows(result)
-    values = zip(*rows, strict=True) if rows else [()] * len(columns)
-    arrays = [
-        parsed(pa.array(texts, pa.string()), column) for texts, column in zip(values, columns, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -22,10 +22,9 @@ from toucan_connectors.postgres._sql import CATALOGUE
 from toucan_connectors.sql import DIALECTS, QueryOrTableDataSource, SqlConnector
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from toucan_connectors.core.discovery import TableInfo
     from toucan_connectors.core.errors import ToucanConnectorsError
+    from toucan_connectors.core.rows import BatchReader, RowReader
     from toucan_connectors.core.status import StatusStep
     from toucan_connectors.postgres._server import Server
     from toucan_connectors.postgres._session import Session
@@ -122,7 +121,7 @@ class PostgresConnector(SqlConnector[PostgresDataSource], data_source_model=Post
         return columns_of(connection, statement, self.options)
 
     @override
-    def _stream(self, connection: Session, statement: Statement) -> pa.RecordBatchReader:
+    def _stream(self, connection: Session, statement: Statement) -> RowReader:
         from toucan_connectors.postgres._reader import stream
 
         return stream(connection, statement, self.options)
@@ -130,7 +129,7 @@ class PostgresConnector(SqlConnector[PostgresDataSource], data_source_model=Post
     @override
     def _stream_and_count(
         self, connection: Session, statement: Statement, count: Statement
-    ) -> tuple[pa.RecordBatchReader, Callable[[], int]]:
+    ) -> tuple[BatchReader, Callable[[], int]]:
         if not self._rules.pipelines:
             return super()._stream_and_count(connection, statement, count)
         from toucan_connectors.postgres._reader import stream_and_count

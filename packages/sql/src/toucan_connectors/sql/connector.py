@@ -24,13 +24,12 @@ from toucan_connectors.sql.data_source import SqlDataSource
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
     from toucan_connectors.core.answering import Permissions
     from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.discovery import TableInfo
     from toucan_connectors.core.pagination import PageRequest
-    from toucan_connectors.core.rows import Rows
+    from toucan_connectors.core.rows import BatchReader, Rows
     from toucan_connectors.sql.catalogue import Catalogue
     from toucan_connectors.sql.columns import Column
     from toucan_connectors.sql.dialects import Dialect
@@ -74,7 +73,7 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         """Return the columns of a statement without running it."""
 
     @abstractmethod
-    def _stream(self, connection: Connection, statement: Statement) -> pa.RecordBatchReader:
+    def _stream(self, connection: Connection, statement: Statement) -> BatchReader:
         """Run a statement with the driver and stream its rows; the schema says the declared types.
 
         It stops at the source when the call does, or after `options.statement_timeout`.
@@ -82,7 +81,7 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
 
     def _stream_and_count(
         self, connection: Connection, statement: Statement, count: Statement
-    ) -> tuple[pa.RecordBatchReader, Callable[[], int]]:
+    ) -> tuple[BatchReader, Callable[[], int]]:
         """Stream a page, and give what returns the number of all rows, once the page was read.
 
         A source that takes two statements at once overrides it: it counts while the page becomes a frame.
@@ -125,7 +124,7 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
                     self.options,
                     condition,
                     filtered=spliced.filter == "exact",
-                    skipped=page.offset if page is not None and spliced.paged else 0,
+                    skipped=page.offset if page is not None and spliced.paged else None,
                     total_rows=total,
                 )
 
@@ -135,7 +134,7 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         spliced: Splice,
         columns: Callable[[], Sequence[Column]],
         page: PageRequest | None,
-    ) -> tuple[pa.RecordBatchReader, Callable[[], int] | None]:
+    ) -> tuple[BatchReader, Callable[[], int] | None]:
         """Run what a call needs: give its rows, and what tells their number where the source counts them."""
         from toucan_connectors.sql.readers import read_with
 
@@ -169,7 +168,7 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
 
     def _count_and_stream(
         self, connection: Connection, statement: Statement, count: Statement
-    ) -> tuple[pa.RecordBatchReader, Callable[[], int]]:
+    ) -> tuple[BatchReader, Callable[[], int]]:
         number = self._number(connection, count)
         return self._stream(connection, statement), lambda: number
 

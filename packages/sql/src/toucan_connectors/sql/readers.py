@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from toucan_connectors.core.arrow_types import ArrowArray
+    from toucan_connectors.core.rows import BatchReader
     from toucan_connectors.sql.columns import Column
     from toucan_connectors.sql.statement import Statement
 
@@ -48,8 +49,8 @@ def read_with(
     connection: Connection,
     statement: Statement,
     columns: Callable[[], Sequence[Column]],
-    page_reader: Callable[[Connection, Statement], pa.RecordBatchReader],
-) -> pa.RecordBatchReader:
+    page_reader: Callable[[Connection, Statement], BatchReader],
+) -> BatchReader:
     """Stream a whole result with the first bulk reader that reads its columns, else with the driver."""
     for reader in readers:
         if not reader.reads(columns()):
@@ -100,7 +101,7 @@ def _array(values: Sequence[Any], field: pa.Field[Any]) -> ArrowArray:
         ) from error
 
 
-def renamed(reader: pa.RecordBatchReader, names: Sequence[str]) -> pa.RecordBatchReader:
+def renamed(reader: BatchReader, names: Sequence[str]) -> pa.RecordBatchReader:
     """Return the same stream with other column names, duplicates among them."""
     import pyarrow as pa
 

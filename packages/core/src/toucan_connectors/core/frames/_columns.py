@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
     from toucan_connectors.core.options import Options
 
-__all__ = ["Column", "Values", "column_of"]
+__all__ = ["STR", "UTC", "Column", "Values", "column_of"]
 
+STR: Final[Any] = pd.StringDtype(na_value=math.nan)
+UTC: Final = pd.DatetimeTZDtype("us", "UTC")
 _GROWTH: Final = 4
 
 Values = Any
@@ -174,7 +176,7 @@ class _Text(_Arrow):
 
     @override
     def values(self) -> Values:
-        return _STR.__from_arrow__(self._whole())
+        return STR.__from_arrow__(self._whole())
 
 
 class _Documents(Column):
@@ -193,7 +195,6 @@ class _Documents(Column):
         return pd.Index(self._documents, dtype=object, tupleize_cols=False)
 
 
-_STR: Final[Any] = pd.StringDtype(na_value=math.nan)
 _COLUMNS: Final[dict[int, Callable[[ArrowType], Column]]] = {
     pa.int64().id: partial(_Masked, pd.arrays.IntegerArray, 0),
     pa.uint64().id: partial(_Masked, pd.arrays.IntegerArray, 0),

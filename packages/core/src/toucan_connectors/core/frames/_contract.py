@@ -155,11 +155,15 @@ class Contract:
 
         Raises ValueOutOfRangeError for a value that its column's type cannot hold.
         """
-        columns = [
-            column if as_it_is else self._cast(self._finite(column, field), field.type, field.name)
-            for column, field, as_it_is in zip(batch.columns, self.schema, self._as_they_are, strict=True)
-        ]
+        columns = [self.column(index, column) for index, column in enumerate(batch.columns)]
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+
+    def column(self, index: int, column: ArrowArray) -> ArrowArray:
+        """Return one column of a batch with the contract's type, as `apply` does."""
+        if self._as_they_are[index]:
+            return column
+        field = self.schema.field(index)
+        return self._cast(self._finite(column, field), field.type, field.name)
 
     def compared_as(self, index: int) -> ArrowType:
         """Return the type that a column is compared in: the contract's, decimals exact."""

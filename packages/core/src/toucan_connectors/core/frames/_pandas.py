@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from toucan_connectors.core.frames._columns import column_of
+from toucan_connectors.core.frames._columns import Values, column_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from toucan_connectors.core.options import Options
 
-__all__ = ["MeasuredFrame", "frame_bytes", "to_pandas"]
+__all__ = ["MeasuredFrame", "frame_bytes", "frame_of", "to_pandas"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,11 @@ def to_pandas(schema: pa.Schema, batches: Iterable[pa.RecordBatch], options: Opt
         rows += batch.num_rows
         for column, array in zip(columns, batch.itercolumns(), strict=True):
             column.add(array)
-    values = {name: column.values() for name, column in zip(schema.names, columns, strict=True)}
+    return frame_of({name: c.values() for name, c in zip(schema.names, columns, strict=True)}, rows)
+
+
+def frame_of(values: dict[str, Values], rows: int) -> MeasuredFrame:
+    """Return a frame of columns that are pandas' own already."""
     return MeasuredFrame(
         pd.DataFrame(values, index=pd.RangeIndex(rows), copy=False),
         sum(value.nbytes for value in values.values()),

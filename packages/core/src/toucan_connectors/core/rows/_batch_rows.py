@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
 from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import InternalError, UnsupportedValueError
 from toucan_connectors.core.limits import SizeLimit
+from toucan_connectors.core.rows._row_reader import RowReader
 from toucan_connectors.core.rows._rows import Page, Rows, empty_batch
 
 if TYPE_CHECKING:
@@ -21,26 +23,31 @@ if TYPE_CHECKING:
     from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.frames import MeasuredFrame
     from toucan_connectors.core.options import Options
+    from toucan_connectors.core.rows._row_reader import BatchReader
 
 __all__ = ["BatchRows"]
+
+_FEW: Final = 1_000
+"""Up to so many rows, Arrow's steps take longer than the values do."""
+_USUAL: Final = ("pandas", "objects", None)
 
 
 class BatchRows(Rows):
     """A stream of Arrow batches: what is not asked for is passed over, not kept.
 
-    Of the call, the source may have done a part: it left out the `skipped` rows before the page, counted all
+    Of the call, the source may have done a part: it cut the page out, `skipped` rows before it, counted all
     (`total_rows` tells, once the page was read), and where `filtered`, gave no row that the condition does
     not keep, which is checked.
     """
 
     def __init__(
         self,
-        reader: pa.RecordBatchReader,
+        reader: BatchReader,
         options: Options,
         condition: Condition | None,
         *,
         filtered: bool = False,
-        skipped: int = 0,
+        skipped: int | None = None,
         total_rows: Callable[[], int] | None = None,
     ) -> None:
         from toucan_connectors.core.frames import Contract
@@ -48,7 +55,8 @@ class BatchRows(Rows):
         super().__init__(options, condition)
         self._reader = reader
         self._filtered = filtered
-        self._skipped = skipped
+        self._is_cut = skipped is not None
+        self._skipped = skipped or 0
         self._total_rows = total_rows
         self._contract = Contract(reader.schema, options)
 
@@ -120,11 +128,32 @@ class BatchRows(Rows):
 
     @override
     def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
+        if (few := self._few_rows(limit)) is not None:
+            return few
         window = _Window(offset - self._skipped, limit, count and self._total_rows is None)
         found = self._frame_of(window.through(self._kept()))
-        seen = self._skipped + window.seen if window.at_end and (window.seen or not self._skipped) else None
-        total = seen if self._total_rows is None else self._total_rows()
-        return Page(found, window.has_more, total)
+        return Page(found, window.has_more, self._total(window.seen if window.at_end else None))
+
+    def _few_rows(self, limit: int | None) -> Page | None:
+        """Return a page that the source has cut, made of the driver's own values; None for any other."""
+        usual = (self._options.dtypes, self._options.json_values, self._options.max_bytes) == _USUAL
+        if not isinstance(self._reader, RowReader) or self._condition is not None or not usual:
+            return None
+        if not self._is_cut or limit is None or limit > _FEW:
+            return None
+        from toucan_connectors.core.frames import frame_of_cells
+
+        rows = list(chain.from_iterable(self._reader.chunks))
+        SizeLimit(self._options).add(len(rows[:limit]), 0)
+        found = frame_of_cells(self._reader.cells, rows[:limit], self._contract, self._options)
+        self.nulled = dict(self._contract.nulled)
+        return Page(found, len(rows) > limit, self._total(len(rows) if len(rows) <= limit else None))
+
+    def _total(self, seen: int | None) -> int | None:
+        """Return the number of all rows: the source's, else that of the rows seen, if they go to the end."""
+        if self._total_rows is not None:
+            return self._total_rows()
+        return None if seen is None or (self._skipped and not seen) else self._skipped + seen
 
 
 def _keep(batch: pa.RecordBatch, mask: ArrowArray) -> pa.RecordBatch:
