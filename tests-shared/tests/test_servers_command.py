@@ -42,7 +42,7 @@ def test_list_says_what_each_server_is_and_whether_it_is_here() -> None:
 
     assert done.returncode == 0
     lines = done.stdout.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 11
     assert all(re.fullmatch(r"\S+ +(real|emulator) +\S.*: (installed|.* not .*)", line) for line in lines)
     assert [line.endswith(": installed") for line in lines if line.startswith("http ")] == [True]
 

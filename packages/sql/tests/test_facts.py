@@ -115,8 +115,8 @@ def test_what_was_wrong_is_right() -> None:
     assert literal == Statement("select * from t where a = :p0", {"p0": "v"})
     attribute = bind("select * from t where a = {{ user.g }}", {"user": {"g": "z"}}, DIALECTS["ODBC"])
     assert attribute == Statement("select * from t where a = ?", ["z"])
-    assert bind("select %(x)d", {"x": 1}, t_sql) == Statement("select ?", [1])
-    assert bind("select {{ v }}", {"v": "__VOID__"}, t_sql) == Statement("select ?", [None])
+    assert bind("select %(x)d", {"x": 1}, t_sql) == Statement("select @p0", {"p0": 1})
+    assert bind("select {{ v }}", {"v": "__VOID__"}, t_sql) == Statement("select @p0", {"p0": None})
     assert bind("select {{ x }}", {"x": 1}, mysql) == Statement("select %(p0)s", {"p0": 1})
     assert bind("select 5 % 2, 'a%'", {}, oracle) == Statement("select 5 % 2, 'a%'", {})
     assert bind("select ':b'", {}, DIALECTS["Databricks"]).binds == {}

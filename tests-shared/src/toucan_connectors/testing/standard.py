@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from toucan_connectors.testing.tables import Column, Kind, Table
 
-__all__ = ["POSITION", "STANDARD_DIALECTS", "standard_statements", "standard_table"]
+__all__ = ["POSITION", "STANDARD_DIALECTS", "standard_statements", "standard_table", "standard_types"]
 
 POSITION: Final = "position"
 """The column that numbers the rows from 0 on: order by it."""
@@ -99,6 +99,25 @@ _SPELLINGS: Final[Mapping[str, _Spelling]] = {
             "document": lambda value: _escaped(json.dumps(value)),
         },
     ),
+    "ODBC": _Spelling(  # as SQLite has it, the one source of an unknown dialect that tests have
+        types={
+            "integer": "BIGINT", "float": "DOUBLE", "text": "TEXT", "boolean": "BOOLEAN", "date": "DATE",
+            "time": "TIME", "instant": "TIMESTAMP", "binary": "BLOB", "document": "JSON",
+        },
+        literals={"boolean": lambda value: str(int(value)), "binary": lambda raw: f"X'{raw.hex()}'"},
+    ),
+    "T-SQL": _Spelling(
+        types={
+            "integer": "bigint", "decimal": "decimal(38,6)", "float": "float", "text": "nvarchar(100)",
+            "boolean": "bit", "date": "date", "time": "time(6)", "instant": "datetime2(6)",
+            "utc_instant": "datetimeoffset(6)", "binary": "varbinary(max)",
+        },
+        literals={
+            "text": lambda text: f"N{_quoted(text)}",
+            "boolean": lambda value: str(int(value)),
+            "binary": lambda raw: f"0x{raw.hex()}",
+        },
+    ),
 }  # fmt: skip
 STANDARD_DIALECTS: Final = tuple(_SPELLINGS)
 """The dialects, by the names of the SQL toolkit, that the table can be written in."""
@@ -129,6 +148,12 @@ def standard_table(dialect: str) -> Table:
 def _nth(values: Sequence[Any], position: int) -> Any:
     turn = position % (len(values) + 1)
     return None if turn == len(values) else values[turn]
+
+
+def standard_types(dialect: str) -> dict[str, str]:
+    """Return the type of each column, by its name, as a dialect writes it."""
+    kinds = _SPELLINGS[dialect].types
+    return {column.name: kinds[column.kind] for column in standard_table(dialect).columns}
 
 
 def standard_statements(dialect: str, name: str = "standard") -> list[str]:

@@ -96,8 +96,12 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         """Return what the statement is, with the reason to refuse it if it may do more than read."""
         from toucan_connectors.sql.syntax import read
 
-        del connection  # for sources that can be asked
-        return read(draft.text, self._dialect, draft.mark)
+        return read(draft.text, self._dialect_of(connection), draft.mark)
+
+    def _dialect_of(self, connection: Connection) -> Dialect:
+        """Return the dialect that the source speaks; the type's own, unless only a connection tells."""
+        del connection
+        return self._dialect
 
     # The way of a query.
 
@@ -138,12 +142,13 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         """Run what a call needs: give its rows, and what tells their number where the source counts them."""
         from toucan_connectors.sql.readers import read_with
 
-        statement = spliced.rows.statement(self._dialect)
+        dialect = self._dialect_of(connection)
+        statement = spliced.rows.statement(dialect)
         if page is None or page.limit is None:  # all rows are read, and counted on the way
             return read_with(self._bulk_readers(), connection, statement, columns, self._stream), None
         if spliced.count is None:
             return self._stream(connection, statement), None
-        count = spliced.count.statement(self._dialect)
+        count = spliced.count.statement(dialect)
         run = self._stream_and_count if spliced.paged else self._count_and_stream
         return run(connection, statement, count)
 
@@ -151,7 +156,8 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         """Return what the data source asks for; QueryRefusedError for what may do more than read."""
         from toucan_connectors.sql.query import Query
 
-        draft = data_source.draft(self._dialect)
+        dialect = self._dialect_of(connection)
+        draft = data_source.draft(dialect)
         syntax = self._syntax(connection, draft)
         if syntax.refusal is not None and self.options.read_only:
             raise QueryRefusedError(
@@ -164,7 +170,7 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
             with step("describe"):
                 return self._describe(connection, statement)
 
-        return Query(draft, syntax, self._dialect, describe)
+        return Query(draft, syntax, dialect, describe)
 
     def _count_and_stream(
         self, connection: Connection, statement: Statement, count: Statement
@@ -187,7 +193,7 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         from toucan_connectors.sql.binding import bind
 
         with self._call() as connection:
-            return self._rows(connection, bind(template, parameters or {}, self._dialect))
+            return self._rows(connection, bind(template, parameters or {}, self._dialect_of(connection)))
 
     @contextlib.contextmanager
     def _call(self, data_source: Source | None = None) -> Iterator[Connection]:
@@ -235,12 +241,13 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
     def explain(self, data_source: Source, permissions: Permissions | None = None) -> str | None:
         """Return the source's plan of what would be sent, as text; None where to ask for it would write."""
         condition = self._check(data_source, permissions)
-        if self._dialect.explain is None:
-            return None
         with self._call(data_source) as connection:
+            dialect = self._dialect_of(connection)
+            if dialect.explain is None:
+                return None
             draft = self._query(connection, data_source).splice(condition).rows
-            explaining = replace(draft, text=self._dialect.explain + draft.text)
-            rows = self._rows(connection, explaining.statement(self._dialect))
+            explaining = replace(draft, text=dialect.explain + draft.text)
+            rows = self._rows(connection, explaining.statement(dialect))
         return "\n".join(str(row[-1]) for row in rows)
 
     @override
@@ -253,7 +260,8 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
             query = self._query(connection, data_source)
             whole = query.splice(condition)
             page = query.splice(condition, PageRequest(0, 50, count=True))
-        return _plan(whole, page, filtered=condition is not None, dialect=self._dialect)
+            dialect = self._dialect_of(connection)
+        return _plan(whole, page, filtered=condition is not None, dialect=dialect)
 
     # What the source holds.
 

@@ -4,7 +4,8 @@
         connect(running.host, running.port, running.user, running.password, running.database)
 
 - a server's life: `_server.py`; what is told of it: `_running.py`
-- a file each: `_postgresql.py`, `_mariadb.py`, `_odbc.py`, `_mongo.py`, `_http.py`, `_oauth2.py`
+- a file each: `_postgresql.py`, `_mariadb.py`, `_odbc.py`, `_tds.py`, `_mongo.py`, `_http.py`,
+  `_oauth2.py`
 - the pytest fixtures: `fixtures.py`; the command `toucan-connectors-testing servers`: `__main__.py`
 - processes, which end with the test run even if that is killed: `_process.py`, `_keeper.py`
 - what is made once and kept: `_cache.py`, `_environments.py`; packages of Debian: `_apt.py`
@@ -30,6 +31,7 @@ from toucan_connectors.testing.servers._odbc import Odbc, OdbcMariaDb, OdbcPostg
 from toucan_connectors.testing.servers._postgresql import Postgresql, Postgresql15, Postgresql18
 from toucan_connectors.testing.servers._running import Running
 from toucan_connectors.testing.servers._server import DaemonServer, Server
+from toucan_connectors.testing.servers._tds import Mssql, OdbcMssql, Sent
 
 __all__ = [
     "Certificates",
@@ -38,16 +40,19 @@ __all__ = [
     "Http",
     "MariaDb",
     "Mongo",
+    "Mssql",
     "NotStartedHereError",
     "OAuth2",
     "Odbc",
     "OdbcMariaDb",
+    "OdbcMssql",
     "OdbcPostgresql",
     "OdbcSqlite",
     "Postgresql",
     "Postgresql15",
     "Postgresql18",
     "Running",
+    "Sent",
     "Server",
     "ServerError",
     "ServerMissingError",
@@ -67,6 +72,8 @@ def all_servers() -> dict[str, Server]:
         OdbcSqlite(),
         OdbcPostgresql(),
         OdbcMariaDb(),
+        Mssql(),
+        OdbcMssql(),
         Mongo(),
         Http(),
         OAuth2(),

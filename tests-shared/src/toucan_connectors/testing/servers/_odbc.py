@@ -18,7 +18,7 @@ from toucan_connectors.testing.servers._postgresql import Postgresql15
 from toucan_connectors.testing.servers._running import Running, own_url
 from toucan_connectors.testing.servers._server import Server
 
-__all__ = ["Odbc", "OdbcMariaDb", "OdbcPostgresql", "OdbcSqlite", "connection_string"]
+__all__ = ["Odbc", "OdbcMariaDb", "OdbcOverServer", "OdbcPostgresql", "OdbcSqlite", "connection_string"]
 
 
 def connection_string(**parts: str) -> str:
@@ -66,7 +66,7 @@ class OdbcSqlite(Odbc):
         return Running(database=file, odbc=odbc, version=sqlite3.sqlite_version, folder=folder)
 
 
-class _OdbcOverServer(Odbc):
+class OdbcOverServer(Odbc):
     """ODBC over a server, which it starts if that has not been done, and then stops too."""
 
     def __init__(self, behind: Server) -> None:
@@ -110,7 +110,7 @@ class _OdbcOverServer(Odbc):
         """Return what lets the driver verify the server's certificate."""
 
 
-class OdbcPostgresql(_OdbcOverServer):
+class OdbcPostgresql(OdbcOverServer):
     """ODBC over PostgreSQL 15, its certificate verified."""
 
     name = "odbc-postgresql"
@@ -125,7 +125,7 @@ class OdbcPostgresql(_OdbcOverServer):
         return {"SSLmode": "verify-full", "pqopt": f"sslrootcert={running.ca_file}"}
 
 
-class OdbcMariaDb(_OdbcOverServer):
+class OdbcMariaDb(OdbcOverServer):
     """ODBC over MariaDB, its certificate verified."""
 
     name = "odbc-mariadb"

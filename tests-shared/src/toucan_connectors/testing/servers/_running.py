@@ -18,6 +18,7 @@ _PORTS: Final = {
     "mysql": 3306,
     "mariadb": 3306,
     "mongodb": 27017,
+    "mssql": 1433,
     "https": 443,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from toucan_connectors.testing.servers._cache import password
 from toucan_connectors.testing.servers._running import HOST, Running
@@ -35,9 +35,14 @@ class ScriptServer(DaemonServer):
             "user": "toucan",
             "password": password(),
             "folder": str(folder),
+            **self._settings(folder),
         }
         (folder / "settings.json").write_text(json.dumps(settings))
         return [self._python(), Path(__file__).with_name(self.script), folder / "settings.json"]
+
+    def _settings(self, folder: Path) -> dict[str, Any]:  # noqa: ARG002 - for the scripts that are told more
+        """Return what else the script is told."""
+        return {}
 
     def _is_ready(self, folder: Path, pid: int) -> bool:
         ready = folder / "ready"

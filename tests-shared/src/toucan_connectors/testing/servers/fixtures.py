@@ -18,8 +18,10 @@ from toucan_connectors.testing.servers import (
     Http,
     MariaDb,
     Mongo,
+    Mssql,
     OAuth2,
     OdbcMariaDb,
+    OdbcMssql,
     OdbcPostgresql,
     OdbcSqlite,
     Postgresql15,
@@ -33,8 +35,10 @@ __all__ = [
     "http_server",
     "mariadb_server",
     "mongo_server",
+    "mssql_server",
     "oauth2_server",
     "odbc_mariadb",
+    "odbc_mssql",
     "odbc_postgresql",
     "odbc_sqlite",
     "postgresql_server",
@@ -115,6 +119,20 @@ def odbc_postgresql(postgresql_tls_server: Postgresql15) -> Iterator[OdbcPostgre
 def odbc_mariadb(mariadb_server: MariaDb) -> Iterator[OdbcMariaDb]:
     """Start ODBC over MariaDB."""
     with started(OdbcMariaDb(mariadb_server)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mssql_server() -> Iterator[Mssql]:
+    """Start the emulator of SQL Server, with TLS only."""
+    with started(Mssql()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def odbc_mssql(mssql_server: Mssql) -> Iterator[OdbcMssql]:
+    """Start ODBC over the emulator of SQL Server."""
+    with started(OdbcMssql(mssql_server)) as server:
         yield server
 
 

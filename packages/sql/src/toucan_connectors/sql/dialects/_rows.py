@@ -76,7 +76,7 @@ _ROWS: Final[tuple[Dialect, ...]] = (
     Dialect(
         "T-SQL",
         "tsql",
-        "?",
+        "@{name}",  # a parameter of sp_executesql, so that two places can stand for one
         system="microsoft.sql_server",
         quotes=("[", "]"),
         typed={},

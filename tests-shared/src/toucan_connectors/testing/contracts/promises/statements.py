@@ -52,6 +52,8 @@ class Statements(SqlQueries):
             assert column.kind == wanted.kind, column.name
             if column.kind != "document":
                 assert found.values(column.name) == expected.values(column.name), column.name
+        if not any(column.kind == "document" for column in expected.columns):
+            return
         frame = connector.get_df(self.source(f"SELECT notes FROM {table} ORDER BY {POSITION}"))
         assert [note for note in frame["notes"] if note is not None] == [
             note for note in expected.values("notes") if note is not None
