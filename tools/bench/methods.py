@@ -9,12 +9,18 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final
 
-from tools.bench import embedded, http, mysql, postgres
+from tools.bench import embedded, http, mysql, odbc, postgres
 from tools.bench.group import Group
 
 __all__ = ["GROUPS"]
 
-GROUPS: Final[tuple[Group, ...]] = (*embedded.GROUPS, *http.GROUPS, *postgres.GROUPS, *mysql.GROUPS)
+GROUPS: Final[tuple[Group, ...]] = (
+    *embedded.GROUPS,
+    *http.GROUPS,
+    *postgres.GROUPS,
+    *mysql.GROUPS,
+    *odbc.GROUPS,
+)
 
 
 def main(group: str, method: str, folder: str) -> None:

@@ -4,19 +4,26 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from typing import Any, Final
 
+from tools.bench import odbc
 from tools.bench.group import SERVER, where
 from tools.bench.tables import MARIADB, POSTGRESQL
 
-from toucan_connectors.testing.servers import MariaDb, Postgresql18, Server
+from toucan_connectors.testing.servers import MariaDb, OdbcPostgresql, OdbcSqlite, Postgresql18, Server
 
 __all__ = ["started"]
 
-_SERVERS: Final[dict[str, type[Server]]] = {"postgresql": Postgresql18, "mariadb": MariaDb}
+_SERVERS: Final[dict[str, type[Server]]] = {
+    "postgresql": Postgresql18,
+    "mariadb": MariaDb,
+    "odbc-sqlite": OdbcSqlite,
+    "odbc-postgresql": OdbcPostgresql,
+}
 
 
 @contextmanager
@@ -47,7 +54,7 @@ def _started_pages() -> Iterator[dict[str, str]]:
 
 def fill(name: str) -> None:
     """Make the tables, with the drivers of the connectors."""
-    (_fill_postgresql if name == "postgresql" else _fill_mariadb)(where())
+    _FILLS[name](where())
 
 
 def _fill_postgresql(running: dict[str, Any]) -> None:
@@ -66,6 +73,13 @@ def _fill_mariadb(running: dict[str, Any]) -> None:
             cursor.execute(statement)
         connection.commit()
 
+
+_FILLS: Final[dict[str, Callable[[dict[str, Any]], None]]] = {
+    "postgresql": _fill_postgresql,
+    "mariadb": _fill_mariadb,
+    "odbc-sqlite": partial(odbc.fill, "odbc-sqlite"),
+    "odbc-postgresql": partial(odbc.fill, "odbc-postgresql"),
+}
 
 if __name__ == "__main__":
     fill(sys.argv[1])

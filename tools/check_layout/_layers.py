@@ -1,6 +1,7 @@
 """Who imports whom.
 
     core  <-  sql, http  <-  connectors
+    core  <-  sql  <-  sql-odbc  <-  connectors
     core  <-  testing, cli
 
 All imports count: those in a function and those for type checkers too.
@@ -8,7 +9,7 @@ All imports count: those in a function and those for type checkers too.
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +18,12 @@ from tools.workspace import NAMESPACE, files_below, members
 
 __all__ = ["forbidden_imports"]
 
-_CORE_ONLY: Final = frozenset({"core", "toucan_connector", "sql", "http", "testing", "cli"})
-_CONNECTOR_MAY: Final = frozenset({"core", "sql", "http"})
+_MAY: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(("core", "toucan_connector", "sql", "http", "testing", "cli"), frozenset({"core"})),
+    "sql_odbc": frozenset({"core", "sql"}),
+}
+_CONNECTOR_MAY: Final = frozenset({"core", "sql", "http", "sql_odbc"})
+"""What a package may import beside itself, of this namespace: those that are named, and the others."""
 _THIRD_PARTIES_OF_CORE: Final = frozenset(
     {
         "jinja2",
@@ -52,7 +57,7 @@ def _of_module(path: Path, name: Path) -> Iterator[Problem]:
 
 def _objection(package: str, imported: list[str]) -> str | None:
     if imported[0] == NAMESPACE:
-        allowed = (_CONNECTOR_MAY if package not in _CORE_ONLY else frozenset({"core"})) | {package}
+        allowed = _MAY.get(package, _CONNECTOR_MAY) | {package}
         if len(imported) > 1 and imported[1] not in allowed:
             names = ", ".join(sorted(allowed))
             return f"imports {NAMESPACE}.{imported[1]}; {package} may import {names} only."

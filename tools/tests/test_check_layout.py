@@ -35,7 +35,7 @@ class Tree:
         self.write(".gitignore", "uv.lock\n")
         subprocess.run(["git", "init", "--quiet", root], check=True)
         self.write("LICENSE")
-        for name in ("core", "sql", "http", "cli", "my-source", "postgres"):
+        for name in ("core", "sql", "sql-odbc", "http", "cli", "my-source", "postgres"):
             self.add_member(f"packages/{name}", name)
         self.add_member("tests-shared", "testing")
         self.write("packages/core/src/toucan_connectors/toucan_connector/__init__.py")
@@ -94,7 +94,7 @@ def test_this_workspace_has_no_problem() -> None:
 
 def test_a_workspace_that_keeps_every_rule_is_told_so_in_one_line(tree: Tree) -> None:
     checked = check(tree.root)
-    assert (checked.stdout, checked.returncode) == ("Layout: 7 packages, no problem.\n", 0)
+    assert (checked.stdout, checked.returncode) == ("Layout: 8 packages, no problem.\n", 0)
 
 
 def test_every_problem_has_its_own_line(tree: Tree) -> None:
@@ -200,7 +200,10 @@ def test_a_package_that_is_in_no_wheel_is_refused(tree: Tree) -> None:
         ("core", "testing"),
         ("sql", "http"),
         ("http", "sql"),
+        ("sql", "sql_odbc"),
         ("sql", "toucan_connector"),
+        ("sql_odbc", "http"),
+        ("sql_odbc", "my_source"),
         ("cli", "postgres"),
         ("cli", "testing"),
         ("testing", "sql"),
@@ -219,10 +222,16 @@ def test_an_import_against_the_layers_is_refused(tree: Tree, package: str, impor
 
 
 def test_the_imports_that_the_layers_allow_are_no_problem(tree: Tree) -> None:
-    allowed = {"sql": ["core"], "http": ["core"], "cli": ["core"], "postgres": ["core", "sql", "http"]}
+    allowed = {
+        "sql": ["core"],
+        "sql_odbc": ["core", "sql"],
+        "http": ["core"],
+        "cli": ["core"],
+        "postgres": ["core", "sql", "sql_odbc", "http"],
+    }
     for package, others in allowed.items():
         lines = [f"from toucan_connectors.{name} import x" for name in (*others, package)]
-        path = f"packages/{package}/src/toucan_connectors/{package}/a.py"
+        path = f"packages/{package.replace('_', '-')}/src/toucan_connectors/{package}/a.py"
         tree.write(path, "\n".join([*lines, "from . import b", "import toucan_connectors", "import sqlglot"]))
     reexports = "packages/core/src/toucan_connectors/toucan_connector/__init__.py"
     tree.write(reexports, "from toucan_connectors.core import ToucanConnector\n")
@@ -246,7 +255,10 @@ def test_the_imports_that_the_layers_allow_are_no_problem(tree: Tree) -> None:
 def test_an_import_is_found_however_it_is_written(tree: Tree, statement: str) -> None:
     tree.write("packages/postgres/src/toucan_connectors/postgres/a.py", statement)
     ((_, what),) = tree.problems()
-    assert "imports toucan_connectors.my_source; postgres may import core, http, postgres, sql only." in what
+    assert (
+        "imports toucan_connectors.my_source; postgres may import core, http, postgres, sql, sql_odbc only."
+        in what
+    )
 
 
 def test_a_driver_in_core_is_refused(tree: Tree) -> None:

@@ -1,0 +1,30 @@
+"""Which instants a driver may have made up, so that they are to be fetched again as text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from toucan_connectors.sql_odbc.layouts import Cells
+
+__all__ = ["may_be_unread"]
+
+_CLOCK: Final = ("hour", "minute", "second")
+_DAY: Final = timedelta(days=1)
+
+
+def may_be_unread(cells: Cells) -> bool:
+    """Whether there is an instant that psqlodbc gives for one that it cannot read: midnight of today.
+
+    It gives that for years after 9999. Those before Christ are negative, and no year of this calendar.
+    """
+    data = cells.data[~cells.nulls]
+    if not data.size or data["year"].min() < 1:
+        return bool(data.size)
+    now = datetime.now(UTC)
+    for day in (now - _DAY, now, now + _DAY):  # today depends on the zone, and ends at some time
+        found = (data["year"] == day.year) & (data["month"] == day.month) & (data["day"] == day.day)
+        if any(not any(one[name] for name in _CLOCK) for one in data[found]):
+            return True
+    return False
