@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final
 
-from tools.bench import embedded, http, mysql, odbc, postgres
+from tools.bench import embedded, http, mongo, mysql, odbc, postgres
 from tools.bench.group import Group
 
 __all__ = ["GROUPS"]
@@ -17,6 +17,7 @@ __all__ = ["GROUPS"]
 GROUPS: Final[tuple[Group, ...]] = (
     *embedded.GROUPS,
     *http.GROUPS,
+    *mongo.GROUPS,
     *postgres.GROUPS,
     *mysql.GROUPS,
     *odbc.GROUPS,

@@ -24,13 +24,18 @@ _SERVERS: Final[dict[str, type[Server]]] = {
     "odbc-sqlite": OdbcSqlite,
     "odbc-postgresql": OdbcPostgresql,
 }
+_SCRIPTS: Final = {"pages": "http", "documents": "mongodb"}
+"""Our own, by the module of their name, and the scheme of their URLs."""
 
 
 @contextmanager
 def started(name: str) -> Iterator[dict[str, str]]:
     """Start and fill a server; give the environment in which methods find it, empty for none."""
-    if name in ("", "pages"):
-        yield from _started_pages() if name else [{}]
+    if not name:
+        yield {}
+        return
+    if name in _SCRIPTS:
+        yield from _started_script(name)
         return
     server = _SERVERS[name]()
     if server.installed():
@@ -42,12 +47,14 @@ def started(name: str) -> Iterator[dict[str, str]]:
         yield told
 
 
-def _started_pages() -> Iterator[dict[str, str]]:
-    command = [sys.executable, "-m", "tools.bench.pages"]
+def _started_script(name: str) -> Iterator[dict[str, str]]:
+    """Run a server of our own, which prints its port first."""
+    command = [sys.executable, "-m", f"tools.bench.{name}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout is not None  # noqa: S101 - it is a pipe
         try:
-            yield {SERVER: json.dumps({"url": f"http://127.0.0.1:{int(serving.stdout.readline())}"})}
+            port = int(serving.stdout.readline())
+            yield {SERVER: json.dumps({"url": f"{_SCRIPTS[name]}://127.0.0.1:{port}"})}
         finally:
             serving.terminate()
 

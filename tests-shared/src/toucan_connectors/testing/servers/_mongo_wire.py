@@ -18,6 +18,8 @@ from typing import Any, TypeAlias, TypedDict
 
 Document: TypeAlias = dict[str, Any]
 
+AUTHENTICATION_FAILED = 18
+
 
 class Settings(TypedDict):
     """What the script is told."""
@@ -69,8 +71,27 @@ def leave_first_batch_empty(
     return made
 
 
+def refuse(failure: Callable[..., Exception], message: str, *args: Any, **kwargs: Any) -> Exception:
+    """Give a refused login the number that MongoDB gives it."""
+    if message == "Authentication failed":
+        kwargs["code"] = AUTHENTICATION_FAILED
+    return failure(message, *args, **kwargs)
+
+
+def plan_in_python(plan: Callable[..., Any], **kwargs: Any) -> Any:
+    """Test documents in Python: in SQL, integers of 32 and of 64 bits compare wrongly."""
+    return plan(**{**kwargs, "dialect_requires_python_fallback": lambda _dialect: True})
+
+
 def mend() -> None:
     """Change the methods that need it."""
+    for name in ("auth", "scram"):
+        wrap(importlib.import_module(f"mongoeco.wire.{name}"), "OperationFailure", refuse)
+    reading = importlib.import_module("mongoeco.engines._sqlite_read_execution")
+    wrap(reading, "compile_sqlite_read_execution_plan", plan_in_python)
+    # To list the databases it would measure every document, and fails at decimals.
+    sizes = importlib.import_module("mongoeco.api._async._database_admin_namespace")
+    wrap(sizes, "_bson_document_size", lambda _measure, _document: 0)
     wire = {
         name: importlib.import_module(f"mongoeco.wire.{name}")
         for name in ("executor", "handshake", "cursors")

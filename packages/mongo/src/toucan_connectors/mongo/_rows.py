@@ -1,0 +1,163 @@
+"""The rows of a query: all of them, a page that the server cut out, or batch by batch in bounded memory."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from typing_extensions import override
+
+from toucan_connectors.core.limits import SizeLimit
+from toucan_connectors.core.rows import BatchRows, Page, Rows
+from toucan_connectors.mongo._result import Columns, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from toucan_connectors.core.conditions import Condition
+    from toucan_connectors.core.options import Options
+
+__all__ = ["FIRST", "DocumentRows", "Reading"]
+
+FIRST: Final = 101
+"""How many documents tell the columns of a page: as many as a server gives in its first batch."""
+_KEPT: Final = 24 * 2**20
+"""Bytes of documents up to which a stream is kept, instead of being read twice."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the documents of a query are read: those that are permitted, where the server tests that exactly.
+
+    `condition` is to be tested here; `known` tells of the columns, by the first documents, permitted or not.
+    """
+
+    all: Callable[[], Iterator[bytes]]
+    page: Callable[[int, int], bytes]
+    """Skip so many documents, and read so many."""
+    count: Callable[[], int | None]
+    """Return how many there are, None where there are more than are counted."""
+    known: Callable[[], Columns]
+    remembered: Callable[[], Columns | None]
+    """Return what is known without asking for it."""
+    learnt: Callable[[Columns], object]
+    """Take what the first documents tell."""
+    permitted: bool
+    """Whether a permission leaves documents out, so that those that are read do not tell all."""
+    exact: bool
+    condition: Condition | None
+    flatten: bool
+    without: frozenset[str]
+
+
+class DocumentRows(Rows):
+    """The documents of a query, as rows."""
+
+    def __init__(self, reading: Reading, options: Options) -> None:
+        super().__init__(options, reading.condition)
+        self._reading = reading
+        self._limit = SizeLimit(options)
+
+    @override
+    def frame(self) -> pd.DataFrame:
+        rows = self._rows(self._whole().reader())
+        frame = rows.frame()
+        self.nulled = rows.nulled
+        return frame
+
+    @override
+    def table(self) -> pa.Table:
+        return self._rows(self._whole().reader()).table()
+
+    @override
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Read twice where a result is large: what the types of its columns are, only its last row tells."""
+        result, whole = self._result(), True
+        for documents in self._reading.all():
+            self._add(result, documents)
+            whole = whole and result.bytes <= _KEPT
+            if not whole:
+                result.forget()
+        reader = result.reader() if whole else result.read_with(self._reading.all())
+        return self._rows(reader).batches()
+
+    @override
+    def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
+        if limit is None or not self._reading.exact:
+            return self._cut_here(offset, limit, count=count)
+        result = self._page_of(offset, limit + 1)
+        total = self._reading.count() if count else None
+        rows = self._rows(result.reader(), skipped=offset)
+        page = rows.page(offset, limit, count=False)
+        self.nulled = rows.nulled
+        return page if total is None else Page(page.found, page.has_more, total)
+
+    def _page_of(self, offset: int, size: int) -> Result:
+        """Read a page; the first one tells of the columns itself, if it may and nothing is known of them."""
+        reading = self._reading
+        known = reading.remembered()
+        if known is None and not offset and not reading.permitted:
+            result = self._empty()
+            result.add(reading.page(0, max(size, FIRST)))
+            reading.learnt(result.columns)
+            return result
+        known = reading.known() if known is None else known
+        result = Result(known, flatten=reading.flatten, without=reading.without)
+        result.add(reading.page(offset, size))
+        return result
+
+    def _cut_here(self, offset: int, limit: int | None, *, count: bool) -> Page:
+        """Read batches until the page is there, and one row more; all of them to count."""
+        result, wanted = self._result(), None if limit is None or count else 1
+        with contextlib.closing(self._reading.all()) as batches:  # type: ignore[type-var]  # a generator
+            more = True
+            while more:
+                more = self._read_on(result, batches, wanted)
+                rows = self._rows(result.again())
+                page = rows.page(offset, limit, count=count)
+                if page.has_more:
+                    break
+                wanted = 2 * (wanted or 1)
+        self.nulled = rows.nulled
+        return Page(page.found, page.has_more, None if more else page.total_rows)
+
+    def _read_on(self, result: Result, batches: Iterator[bytes], wanted: int | None) -> bool:
+        """Read so many batches, or all; whether there may be more."""
+        for number, documents in enumerate(batches, 1):
+            self._add(result, documents)
+            if number == wanted:
+                return True
+        return False
+
+    def _whole(self) -> Result:
+        result = self._result()
+        for documents in self._reading.all():
+            self._add(result, documents)
+        return result
+
+    def _add(self, result: Result, documents: bytes) -> None:
+        rows = result.add(documents)
+        if self._reading.exact:  # else some may not count
+            self._limit.add(rows if self._options.max_rows is not None else 0, 0)
+
+    def _result(self) -> Result:
+        known = self._reading.known() if self._reading.permitted else {}
+        return Result(known, flatten=self._reading.flatten, without=self._reading.without)
+
+    def _empty(self) -> Result:
+        return Result({}, flatten=self._reading.flatten, without=self._reading.without)
+
+    def _rows(self, reader: pa.RecordBatchReader, skipped: int = 0) -> BatchRows:
+        condition = self._tested_on(reader.schema)
+        return BatchRows(reader, self._options, condition, filtered=self._reading.exact, skipped=skipped)
+
+    def _tested_on(self, schema: pa.Schema) -> Condition | None:
+        """Return the condition; None where the server tested it exactly, and rows have not its columns."""
+        from toucan_connectors.core.conditions import columns_of
+
+        if self._condition is None or not self._reading.exact:
+            return self._condition
+        return self._condition if columns_of(self._condition) <= set(schema.names) else None

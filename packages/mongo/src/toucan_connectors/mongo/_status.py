@@ -1,0 +1,33 @@
+"""The steps of a status: the name has an address, the port is open, a server answers, and it lets us in."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from toucan_connectors.core.errors import CredentialsError
+from toucan_connectors.core.hosts import host_steps
+
+if TYPE_CHECKING:
+    from toucan_connectors.core.options import Options
+    from toucan_connectors.core.status import StatusStep
+
+__all__ = ["steps"]
+
+
+def steps(
+    host: tuple[str, int] | None, options: Options, account: Callable[[], str | None]
+) -> list[StatusStep]:
+    """Return the steps, in order; those of a host where one is known with its port."""
+
+    def answers() -> None:
+        with contextlib.suppress(CredentialsError):
+            account()
+
+    labels = ("Hostname resolved", "Port opened")
+    return [
+        *([] if host is None else host_steps(*host, options, labels=labels)),
+        ("Host connection", answers),
+        ("Authenticated", account),
+    ]
