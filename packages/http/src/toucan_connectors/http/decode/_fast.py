@@ -9,7 +9,6 @@ slow way, so that nobody can tell from a result how its pages were read.
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final
@@ -118,7 +117,7 @@ def _read(text: bytes, keys: tuple[str, ...], type_: ArrowType) -> pa.Table:
     for key in reversed(path[1:]):
         nested = pa.struct([(key, nested)])
     return pj.read_json(
-        io.BytesIO(whole),
+        pa.BufferReader(whole),
         read_options=pj.ReadOptions(use_threads=False, block_size=len(whole) + 1),
         parse_options=pj.ParseOptions(
             explicit_schema=pa.schema([(path[0], nested)]),
