@@ -214,3 +214,14 @@ def test_a_status_tells_each_step_and_the_account(postgresql: World) -> None:
     labels = ["Host resolved", "Port opened", "Driver found", "Connected", "Authenticated"]
     assert status.details == [(label, True) for label in labels]
     assert status.account == postgresql.running.user
+
+
+def test_tables_of_one_name_in_two_databases_are_two(mariadb: World) -> None:
+    for database in ("one", "other"):
+        mariadb.run(
+            f"CREATE DATABASE IF NOT EXISTS {database}", f"CREATE OR REPLACE TABLE {database}.twice (n INT)"
+        )
+    for exclude_columns in (False, True):
+        found = mariadb.connector.get_model(table_name="twice", exclude_columns=exclude_columns)
+        assert sorted(str(table["database"]) for table in found) == ["one", "other"]
+    mariadb.run("DROP DATABASE one", "DROP DATABASE other")

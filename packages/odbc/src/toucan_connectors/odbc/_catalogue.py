@@ -71,10 +71,11 @@ def _alone(found: Mapping[Place, str]) -> Iterator[tuple[Any, ...]]:
 def _with_columns(
     connection: pyodbc.Connection, found: Mapping[Place, str], table: str | None
 ) -> Iterator[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        for database, schema, name, column, _, type_ in (
-            row[:6] for row in cursor.columns(table=_pattern(table))
-        ):
+    # Not told which, some drivers list the columns of the current database alone.
+    for catalog in dict.fromkeys(database for database, _, _ in found):
+        with connection.cursor() as cursor:
+            rows = [row[:6] for row in cursor.columns(table=_pattern(table), catalog=catalog)]
+        for database, schema, name, column, _, type_ in rows:
             place = (database or None, schema or None, name)
             if place in found:
                 yield *place[:2], found[place], name, column, type_
