@@ -117,7 +117,7 @@ def _read(text: bytes, keys: tuple[str, ...], type_: ArrowType) -> pa.Table:
     for key in reversed(path[1:]):
         nested = pa.struct([(key, nested)])
     return pj.read_json(
-        pa.BufferReader(whole),
+        pa.BufferReader(whole),  # type: ignore[arg-type]  # a file of Arrow's own, says its documentation
         read_options=pj.ReadOptions(use_threads=False, block_size=len(whole) + 1),
         parse_options=pj.ParseOptions(
             explicit_schema=pa.schema([(path[0], nested)]),
