@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from toucan_connectors.core import ConnectorStatus, StatusStep, run_status_steps
-from toucan_connectors.core.errors import AuthenticationError
+from toucan_connectors.core.errors import AuthenticationError, ConfigurationError, NetworkError
+from toucan_connectors.core.status import LoginAttempt
 
 
 def passing() -> None: ...
@@ -115,3 +116,31 @@ def test_a_step_without_an_answer_has_the_code_of_a_timeout() -> None:
     release.set()
     assert status.code == "timeout"
     assert status.seconds == [None]
+
+
+@pytest.mark.parametrize(
+    ("end", "reached"),
+    [
+        (NetworkError("no answer"), [False, None, None]),
+        (AuthenticationError("who?"), [True, False, None]),
+        (ConfigurationError("no such database"), [True, True, False]),
+        (None, [True, True, True]),
+    ],
+    ids=["network", "account", "database", "let in"],
+)
+def test_one_attempt_to_log_in_is_told_step_by_step(
+    end: Exception | None, reached: list[bool | None]
+) -> None:
+    def ask() -> str:
+        asked.append(end)
+        if end is not None:
+            raise end
+        return "somebody"
+
+    asked: list[Exception | None] = []
+    attempt = LoginAttempt(ask)
+    steps = [("connected", attempt.connect), ("authenticated", attempt.authenticate), ("in", attempt.account)]
+    status = run_status_steps(steps, 5)
+    assert [passed for _, passed in status.details] == reached
+    assert status.account == (None if end else "somebody")
+    assert len(asked) == 1

@@ -146,9 +146,7 @@ def test_a_wrong_password_is_told_from_a_server_that_is_not_there(world: Any) ->
 
 
 def test_no_port_of_a_named_instance_is_tried(world: Any) -> None:
-    from toucan_connectors.mssql._status import steps
-
-    labels = [label for label, _ in steps(world.connect(host="localhost\\sales", port=None))]
+    labels = [label for label, _ in world.connect(host="localhost\\sales", port=None)._status_steps()]
     assert labels == ["Host resolved", "Connected to SQL Server", "Authenticated", "Default database opened"]
 
 

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from toucan_connectors.core.errors import CallTimeoutError, ToucanConnectorsError
+from toucan_connectors.core.errors import (
+    AuthenticationError,
+    CallTimeoutError,
+    NetworkError,
+    ToucanConnectorsError,
+)
 
-__all__ = ["ConnectorStatus", "StatusStep", "run_status_steps"]
+__all__ = ["ConnectorStatus", "LoginAttempt", "StatusStep", "run_status_steps"]
 
 StatusStep = tuple[str, Callable[[], object]]
 """A label and what to do: the step failed when it raises, and an account it returns as text is reported."""
@@ -41,6 +46,39 @@ class ConnectorStatus:
             "details": [list(detail) for detail in self.details],
             "account": self.account,
         }
+
+
+class LoginAttempt:
+    """One attempt to log in, told in several steps: it may end at the network, the account or the database.
+
+    `ask` logs in, and returns the account, where the source tells it. The steps are `connect`, then perhaps
+    `authenticate`, then `account`.
+    """
+
+    def __init__(self, ask: Callable[[], str | None]) -> None:
+        self._ask = ask
+        self._refusal: ToucanConnectorsError | None = None
+        self._account: str | None = None
+
+    def connect(self) -> None:
+        """Come as far as being asked who we are; NetworkError where that is not reached."""
+        try:
+            self._account = self._ask()
+        except NetworkError:
+            raise
+        except ToucanConnectorsError as error:
+            self._refusal = error
+
+    def authenticate(self) -> None:
+        """Raise AuthenticationError where we are not known."""
+        if isinstance(self._refusal, AuthenticationError):
+            raise self._refusal
+
+    def account(self) -> str | None:
+        """Return who the source takes us for, or raise why it refused us."""
+        if self._refusal is not None:
+            raise self._refusal
+        return self._account
 
 
 def run_status_steps(

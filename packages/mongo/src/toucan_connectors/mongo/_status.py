@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from toucan_connectors.core.errors import CredentialsError
 from toucan_connectors.core.hosts import host_steps
+from toucan_connectors.core.status import LoginAttempt
 
 if TYPE_CHECKING:
     from toucan_connectors.core.options import Options
@@ -20,14 +19,10 @@ def steps(
     host: tuple[str, int] | None, options: Options, account: Callable[[], str | None]
 ) -> list[StatusStep]:
     """Return the steps, in order; those of a host where one is known with its port."""
-
-    def answers() -> None:
-        with contextlib.suppress(CredentialsError):
-            account()
-
+    attempt = LoginAttempt(account)
     labels = ("Hostname resolved", "Port opened")
     return [
         *([] if host is None else host_steps(*host, options, labels=labels)),
-        ("Host connection", answers),
-        ("Authenticated", account),
+        ("Host connection", attempt.connect),
+        ("Authenticated", attempt.account),
     ]

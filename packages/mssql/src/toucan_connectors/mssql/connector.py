@@ -10,10 +10,9 @@ from pydantic import Field, field_validator
 from typing_extensions import override
 
 from toucan_connectors.core.call import start_call
-from toucan_connectors.core.errors import ConfigurationError, CredentialsError, QueryError
 from toucan_connectors.core.secrets import Secret  # noqa: TC001 - pydantic reads it
 from toucan_connectors.mssql._address import Address
-from toucan_connectors.mssql._catalogue import CATALOGUE, OWN_DATABASES, VERSION
+from toucan_connectors.mssql._catalogue import ACCOUNT, CATALOGUE, OWN_DATABASES, VERSION
 from toucan_connectors.sql import DIALECTS, QueryOrTableDataSource
 from toucan_connectors.sql.data_source import Text  # noqa: TC001 - pydantic reads it
 from toucan_connectors.sql_odbc import OdbcSqlConnector
@@ -59,6 +58,7 @@ class MSSQLConnector(OdbcSqlConnector[MSSQLDataSource], data_source_model=MSSQLD
     _dialect: ClassVar = DIALECTS["T-SQL"]
     _catalogue: ClassVar = CATALOGUE
     _version_query: ClassVar = VERSION
+    _account_query: ClassVar = ACCOUNT
     _default_schema: ClassVar = "dbo"
     _places: ClassVar[Mapping[Place, str]] = {
         "driver": "drivers",
@@ -122,9 +122,10 @@ class MSSQLConnector(OdbcSqlConnector[MSSQLDataSource], data_source_model=MSSQLD
 
     @override
     def _status_steps(self) -> list[StatusStep]:
+        from toucan_connectors.core.status import LoginAttempt
         from toucan_connectors.mssql._status import steps
 
-        return steps(self)
+        return steps(self, LoginAttempt(self._account))
 
     @override
     def _translate_error(self, error: Exception) -> ToucanConnectorsError | None:
@@ -160,18 +161,12 @@ class MSSQLConnector(OdbcSqlConnector[MSSQLDataSource], data_source_model=MSSQLD
         Each is asked on a connection of its own, which Azure needs. Databases that do not let us in are
         listed in the information, not an error.
         """
-        from toucan_connectors.sql.catalogue import tables_of
+        from toucan_connectors.sql.catalogue import tables_of_each
 
         query = self._catalogue.tables if exclude_columns else self._catalogue.columns
         narrowed = {"schema": schema_name, "table": table_name}
-        rows: list[tuple[Any, ...]] = []
-        shut: list[str] = []
-        for database in self._shown_databases() if db_name is None else [db_name]:
-            try:
-                rows += self._fetch_from(database, query, narrowed)
-            except (CredentialsError, ConfigurationError, QueryError):
-                shut.append(database)
-        return tables_of(rows), {"Could not reach databases": shut} if shut else {}
+        databases = self._shown_databases() if db_name is None else [db_name]
+        return tables_of_each(databases, lambda database: self._fetch_from(database, query, narrowed))
 
     @override
     def schema_names(self, database: str | None = None) -> list[str]:

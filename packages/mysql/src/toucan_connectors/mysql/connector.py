@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 from pydantic import Field, PrivateAttr, SecretStr, model_validator
 from typing_extensions import override
 
-from toucan_connectors.core.errors import CredentialsError, QueryError
+from toucan_connectors.core.errors import QueryError
 from toucan_connectors.core.secrets import Secret, reveal
 from toucan_connectors.core.shared_resource import SharedResource
 from toucan_connectors.mysql._catalogue import CATALOGUE
@@ -87,6 +87,7 @@ class MySQLConnector(SqlConnector[_QueryOnDatabase], data_source_model=MySQLData
     _catalogue: ClassVar = CATALOGUE
     # A proxy may begin with what replicas of old versions have to read.
     _version_query: ClassVar = "SELECT REPLACE(version(), '5.5.5-1', '1')"
+    _account_query: ClassVar = "SELECT CURRENT_USER()"
 
     host: str
     port: Port | None = _PORT
@@ -150,12 +151,13 @@ class MySQLConnector(SqlConnector[_QueryOnDatabase], data_source_model=MySQLData
     @override
     def _status_steps(self) -> list[StatusStep]:
         from toucan_connectors.core.hosts import host_steps
+        from toucan_connectors.core.status import LoginAttempt
 
-        port = self.port or _PORT
+        port, attempt = self.port or _PORT, LoginAttempt(self._account)
         return [
             *host_steps(self.host, port, self.options, labels=("Hostname resolved", "Port opened")),
-            ("Host connection", self._check_connection),
-            ("Authenticated", self._account),
+            ("Host connection", attempt.connect),
+            ("Authenticated", attempt.account),
         ]
 
     @override
@@ -178,15 +180,6 @@ class MySQLConnector(SqlConnector[_QueryOnDatabase], data_source_model=MySQLData
         return translate(error) or super()._translate_error(error)
 
     # Helpers.
-
-    def _check_connection(self) -> None:
-        """Come as far as being asked who we are."""
-        with contextlib.suppress(CredentialsError):
-            self._account()
-
-    def _account(self) -> str:
-        [[account]] = self._fetch("SELECT CURRENT_USER()")
-        return str(account)
 
     def _open(self, database: str | None) -> Session:
         from toucan_connectors.core.hosts import connect_timeout

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toucan_connectors.core.errors import ConfigurationError, CredentialsError
+from toucan_connectors.core.errors import ConfigurationError
 from toucan_connectors.core.hosts import host_steps
 from toucan_connectors.core.secrets import reveal
 from toucan_connectors.odbc._strings import driver_of, endpoint_of
 from toucan_connectors.sql_odbc.drivers import Installing, find_driver
 
 if TYPE_CHECKING:
-    from toucan_connectors.core.status import StatusStep
+    from toucan_connectors.core.status import LoginAttempt, StatusStep
     from toucan_connectors.odbc.connector import OdbcConnector
 
 __all__ = ["steps"]
 
 
-def steps(connector: OdbcConnector) -> list[StatusStep]:
+def steps(connector: OdbcConnector, attempt: LoginAttempt) -> list[StatusStep]:
     """Return the steps, in order; those of the network only where the string has a host and a port."""
     text = reveal(connector.connection_string) or ""
-    attempt = _Attempt(connector)
     try:
         endpoint = endpoint_of(text)
     except ConfigurationError:
@@ -38,23 +37,3 @@ def _require_driver(text: str) -> None:
     driver = driver_of(text)
     if driver is not None:
         find_driver([driver], Installing(), driver_field="connection_string")
-
-
-class _Attempt:
-    """One attempt to connect: it ends at the network, or at the account."""
-
-    def __init__(self, connector: OdbcConnector) -> None:
-        self._connector = connector
-        self._refusal: CredentialsError | None = None
-        self._account: str | None = None
-
-    def connect(self) -> None:
-        try:
-            self._account = self._connector.account()
-        except CredentialsError as error:
-            self._refusal = error
-
-    def account(self) -> str | None:
-        if self._refusal is not None:
-            raise self._refusal
-        return self._account

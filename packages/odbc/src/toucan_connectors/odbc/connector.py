@@ -73,11 +73,13 @@ class OdbcConnector(OdbcSqlConnector[OdbcDataSource], data_source_model=OdbcData
 
     @override
     def _status_steps(self) -> list[StatusStep]:
+        from toucan_connectors.core.status import LoginAttempt
         from toucan_connectors.odbc._status import steps
 
-        return steps(self)
+        return steps(self, LoginAttempt(self._account))
 
-    def account(self) -> str | None:
+    @override
+    def _account(self) -> str | None:
         """Return who the source takes us for, None where its driver does not tell."""
         from toucan_connectors.odbc._catalogue import account
 

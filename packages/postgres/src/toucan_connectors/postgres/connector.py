@@ -10,11 +10,6 @@ from pydantic import Field, PrivateAttr, model_validator
 from typing_extensions import override
 
 from toucan_connectors.core.call import start_call
-from toucan_connectors.core.errors import (
-    ConfigurationError,
-    CredentialsError,
-    QueryError,
-)
 from toucan_connectors.core.secrets import Secret  # noqa: TC001 - pydantic reads it
 from toucan_connectors.core.shared_resource import SharedResource
 from toucan_connectors.postgres._rules import POSTGRESQL, SessionRules
@@ -146,9 +141,10 @@ class PostgresConnector(SqlConnector[PostgresDataSource], data_source_model=Post
 
     @override
     def _status_steps(self) -> list[StatusStep]:
+        from toucan_connectors.core.status import LoginAttempt
         from toucan_connectors.postgres._status import steps
 
-        return steps(self)
+        return steps(self, LoginAttempt(self._account))
 
     # What the server holds.
 
@@ -164,7 +160,7 @@ class PostgresConnector(SqlConnector[PostgresDataSource], data_source_model=Post
 
         Databases that do not let us in are listed in the information, not an error.
         """
-        from toucan_connectors.sql.catalogue import tables_of
+        from toucan_connectors.sql.catalogue import tables_of_each
 
         query = self._catalogue.tables if exclude_columns else self._catalogue.columns
         parameters = {
@@ -172,14 +168,8 @@ class PostgresConnector(SqlConnector[PostgresDataSource], data_source_model=Post
             "table": table_name,
             "materialized": self.include_materialized_views,
         }
-        rows: list[tuple[Any, ...]] = []
-        shut: list[str] = []
-        for database in self.database_names() if db_name is None else [db_name]:
-            try:
-                rows += self._fetch_from(database, query, parameters)
-            except (CredentialsError, ConfigurationError, QueryError):
-                shut.append(database)
-        return tables_of(rows), {"Could not reach databases": shut} if shut else {}
+        databases = self.database_names() if db_name is None else [db_name]
+        return tables_of_each(databases, lambda database: self._fetch_from(database, query, parameters))
 
     @override
     def table_names(self, database: str | None = None, schema: str | None = None) -> list[str]:

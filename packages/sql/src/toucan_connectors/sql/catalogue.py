@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from toucan_connectors.core.discovery import ColumnInfo, TableInfo, group_tables
+from toucan_connectors.core.errors import ConfigurationError, CredentialsError, QueryError
 
-__all__ = ["Catalogue", "information_schema", "tables_of"]
+__all__ = ["Catalogue", "information_schema", "tables_of", "tables_of_each"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,23 @@ def information_schema(visible: str) -> Catalogue:
 def tables_of(rows: Iterable[Sequence[Any]]) -> list[TableInfo]:
     """Return the tables of rows as `Catalogue.tables` or `Catalogue.columns` gives them."""
     return group_tables(_entries(rows))
+
+
+def tables_of_each(
+    databases: Iterable[str], fetch: Callable[[str], Iterable[Sequence[Any]]]
+) -> tuple[list[TableInfo], dict[str, Any]]:
+    """Return the tables of databases that are asked one by one, for a source whose connections have but one.
+
+    Databases that do not let us in are listed in the information, which is no error.
+    """
+    rows: list[Sequence[Any]] = []
+    shut: list[str] = []
+    for database in databases:
+        try:
+            rows += fetch(database)
+        except (CredentialsError, ConfigurationError, QueryError):
+            shut.append(database)
+    return tables_of(rows), {"Could not reach databases": shut} if shut else {}
 
 
 def _entries(

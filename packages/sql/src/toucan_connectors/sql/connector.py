@@ -56,6 +56,7 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
     _dialect: ClassVar[Dialect]
     _catalogue: ClassVar[Catalogue | None] = None
     _version_query: ClassVar[str] = "SELECT version()"
+    _account_query: ClassVar[str] = "SELECT current_user"
     _default_schema: ClassVar[str | None] = None
     """The schema whose tables are found by their name alone."""
 
@@ -285,6 +286,11 @@ class SqlConnector(ToucanConnector[Source], data_source_model=SqlDataSource):
         catalogue = self._require_catalogue("get_model")
         query = catalogue.tables if exclude_columns else catalogue.columns
         return tables_of(self._fetch(query, _narrowed(db_name, schema_name, table_name))), {}
+
+    def _account(self) -> str | None:
+        """Return who the source takes us for, None where it does not tell."""
+        [[account]] = self._fetch(self._account_query)
+        return None if account is None else str(account)
 
     def database_names(self) -> list[str]:
         """Return the names of the databases that the source holds."""
