@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from toucan_connectors.core.errors import ValueOutOfRangeError
-from toucan_connectors.core.frames import Cells
+from toucan_connectors.core.frames import Conversion
 from toucan_connectors.core.rows import RowReader
 from toucan_connectors.core.telemetry import step
 from toucan_connectors.postgres._plain import plain
@@ -57,7 +57,9 @@ def _stream(session: Session, results: Generator[PGresult, None, None], options:
     first = next(results)
     columns = _columns(session, first, options)
     schema = pa.schema([pa.field(column.name, column.arrow) for column in columns])
-    cells = [Cells(partial(_array, column), plain(column.parse, column.arrow)) for column in columns]
+    conversions = [
+        Conversion(partial(_array, column), plain(column.parse, column.arrow)) for column in columns
+    ]
 
     def chunks() -> Iterator[Rows]:
         try:
@@ -66,7 +68,7 @@ def _stream(session: Session, results: Generator[PGresult, None, None], options:
         finally:
             results.close()
 
-    return RowReader(schema, cells, chunks())
+    return RowReader(schema, conversions, chunks())
 
 
 def _array(column: PgColumn, values: Sequence[str | None]) -> ArrowArray:

@@ -7,7 +7,8 @@ asked whether it reads columns of these types exactly, and passed over where it 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from toucan_connectors.core.errors import UnsupportedValueError, ValueOutOfRangeError
@@ -70,16 +71,14 @@ def rows_reader(chunks: Iterable[Sequence[Sequence[Any]]], schema: pa.Schema) ->
     """
     import pyarrow as pa
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        for chunk in chunks:
-            columns = zip(*chunk, strict=True) if chunk else [()] * len(schema)
-            arrays = [_array(values, field) for values, field in zip(columns, schema, strict=True)]
-            yield pa.RecordBatch.from_arrays(arrays, schema=schema)
+    from toucan_connectors.core.frames import Conversion
+    from toucan_connectors.core.rows import RowReader
 
-    return pa.RecordBatchReader.from_batches(schema, batches())
+    conversions = [Conversion(partial(_array, field), None) for field in schema]
+    return pa.RecordBatchReader.from_batches(schema, iter(RowReader(schema, conversions, chunks)))
 
 
-def _array(values: Sequence[Any], field: pa.Field[Any]) -> ArrowArray:
+def _array(field: pa.Field[Any], values: Sequence[Any]) -> ArrowArray:
     import pyarrow as pa
 
     try:

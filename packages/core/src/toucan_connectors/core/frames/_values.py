@@ -22,32 +22,26 @@ from toucan_connectors.core.frames._columns import STR, UTC, Values
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowType
 
-__all__ = ["NotUsualError", "values_of"]
-
-
-class NotUsualError(Exception):
-    """A value that only Arrow's way takes."""
-
+__all__ = ["values_of"]
 
 Make: TypeAlias = Callable[[Sequence[Any]], Values]
 
 
-def values_of(values: Sequence[Any], type_: ArrowType) -> Values:
-    """Return a column of one of the contract's types.
+def values_of(values: Sequence[Any], type_: ArrowType) -> Values | None:
+    """Return a column of one of the contract's types, None where only the way by Arrow takes its values.
 
     Values are None for null, or: an int or its digits, a float or decimal or its text, a bool, a str, a
     datetime or its ISO text, both in UTC and without saying so, a date or its text, for JSON any document.
-    Raises NotUsualError for all else, and for what the type cannot hold.
     """
     if isinstance(type_, pa.JsonType):
         return pd.Index(values, dtype=object, tupleize_cols=False)
     make, usual = _MAKERS.get(type_, (None, _NONE))
     if make is None or not usual.issuperset(map(type, values)):
-        raise NotUsualError
+        return None
     try:
         return make(values)
-    except (TypeError, ValueError, OverflowError, pa.ArrowException) as error:
-        raise NotUsualError from error
+    except (TypeError, ValueError, OverflowError, pa.ArrowException):
+        return None
 
 
 def _integers(dtype: Any, values: Sequence[Any]) -> Values:

@@ -141,11 +141,11 @@ class BatchRows(Rows):
             return None
         if not self._is_cut or limit is None or limit > _FEW:
             return None
-        from toucan_connectors.core.frames import frame_of_cells
+        from toucan_connectors.core.frames import frame_of_rows
 
         rows = list(chain.from_iterable(self._reader.chunks))
         SizeLimit(self._options).add(len(rows[:limit]), 0)
-        found = frame_of_cells(self._reader.cells, rows[:limit], self._contract, self._options)
+        found = frame_of_rows(self._reader.conversions, rows[:limit], self._contract, self._options)
         self.nulled = dict(self._contract.nulled)
         return Page(found, len(rows) > limit, self._total(len(rows) if len(rows) <= limit else None))
 

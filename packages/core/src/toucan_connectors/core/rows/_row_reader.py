@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from toucan_connectors.core.frames import Cells
+    from toucan_connectors.core.frames import Conversion
 
 __all__ = ["BatchReader", "RowReader"]
 
@@ -32,17 +32,21 @@ class BatchReader(Protocol):
 class RowReader:
     """A stream of rows, chunk by chunk as the driver fetches them. It is read once, in one of two ways."""
 
-    def __init__(self, schema: pa.Schema, cells: Sequence[Cells], chunks: Iterable[Sequence[Row]]) -> None:
+    def __init__(
+        self, schema: pa.Schema, conversions: Sequence[Conversion], chunks: Iterable[Sequence[Row]]
+    ) -> None:
         self.schema = schema
-        self.cells = cells
+        self.conversions = conversions
         self.chunks = chunks
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
         for rows in self.chunks:
-            columns = zip(*rows, strict=True) if rows else [()] * len(self.cells)
-            arrays = [cell.array(values) for cell, values in zip(self.cells, columns, strict=True)]
+            columns = zip(*rows, strict=True) if rows else [()] * len(self.conversions)
+            arrays = [
+                conversion.array(values) for conversion, values in zip(self.conversions, columns, strict=True)
+            ]
             yield pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
     def read_all(self) -> pa.Table:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from toucan_connectors.core import Options
 from toucan_connectors.core.errors import ResultTooLargeError, ValueOutOfRangeError
-from toucan_connectors.core.frames import Cells
+from toucan_connectors.core.frames import Conversion
 from toucan_connectors.core.rows import BatchRows, RowReader
 
 NAIVE = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31))  # noqa: DTZ001 - naive on purpose
@@ -37,8 +37,10 @@ TYPES: dict[str, tuple[Any, st.SearchStrategy[Any]]] = {
 
 
 def page(type_: Any, values: list[Any], *, plain: bool = True, **options: Any) -> pd.DataFrame:
-    cells = Cells(lambda found: pa.array(found, type_), (lambda found: found) if plain else None)
-    reader = RowReader(pa.schema([("a", type_), ("a", type_)]), [cells, cells], [[(v, v) for v in values]])
+    conversion = Conversion(lambda found: pa.array(found, type_), (lambda found: found) if plain else None)
+    reader = RowReader(
+        pa.schema([("a", type_), ("a", type_)]), [conversion, conversion], [[(v, v) for v in values]]
+    )
     rows = BatchRows(reader, Options(**options), None, skipped=0)
     return rows.page(0, max(len(values), 1), count=False).found.frame
 
@@ -81,7 +83,7 @@ def test_values_of_another_type_go_the_way_by_arrow(type_: Any, values: list[Any
 
     seen: list[Sequence[Any]] = []
     reader = RowReader(
-        pa.schema([("a", type_)]), [Cells(as_seen, lambda found: found)], [[(v,) for v in values]]
+        pa.schema([("a", type_)]), [Conversion(as_seen, lambda found: found)], [[(v,) for v in values]]
     )
     found = BatchRows(reader, Options(), None, skipped=0).page(0, 10, count=False).found.frame
     assert len(seen) == 1
@@ -99,9 +101,9 @@ def test_a_nan_among_decimals_is_null() -> None:
 
 def test_a_page_says_whether_rows_follow_and_how_many_there_are() -> None:
     def asked(rows: int, offset: int, limit: int) -> tuple[list[int], bool, int | None]:
-        cells = Cells(lambda found: pa.array(found, pa.int64()), lambda found: found)
+        conversion = Conversion(lambda found: pa.array(found, pa.int64()), lambda found: found)
         numbers = [(number,) for number in range(offset, rows)][: limit + 1]
-        reader = RowReader(pa.schema([("a", pa.int64())]), [cells], [numbers[:1], numbers[1:]])
+        reader = RowReader(pa.schema([("a", pa.int64())]), [conversion], [numbers[:1], numbers[1:]])
         found = BatchRows(reader, Options(), None, skipped=offset).page(offset, limit, count=False)
         return found.found.frame["a"].tolist(), found.has_more, found.total_rows
 
@@ -125,8 +127,8 @@ def test_rows_that_the_source_has_not_cut_are_read_no_further_than_the_page() ->
             yield [(number,)]
 
     asked: list[int] = []
-    cells = Cells(lambda found: pa.array(found, pa.int64()), lambda found: found)
-    reader = RowReader(pa.schema([("a", pa.int64())]), [cells], chunks())
+    conversion = Conversion(lambda found: pa.array(found, pa.int64()), lambda found: found)
+    reader = RowReader(pa.schema([("a", pa.int64())]), [conversion], chunks())
     found = BatchRows(reader, Options(), None).page(2, 3, count=False)
     assert found.found.frame["a"].tolist() == [2, 3, 4]
     assert asked == [0, 1, 2, 3, 4, 5]

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from toucan_connectors.core.frames._columns import Values, column_of
 from toucan_connectors.core.frames._pandas import MeasuredFrame, frame_of
-from toucan_connectors.core.frames._values import NotUsualError, values_of
+from toucan_connectors.core.frames._values import values_of
 
 if TYPE_CHECKING:
-    from toucan_connectors.core.arrow_types import ArrowArray
+    from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
     from toucan_connectors.core.frames._contract import Contract
     from toucan_connectors.core.options import Options
 
-__all__ = ["Cells", "frame_of_cells"]
+__all__ = ["Conversion", "frame_of_rows"]
 
 
 @dataclass(frozen=True)
-class Cells:
+class Conversion:
     """How a driver's own values of a column become Arrow, and what Python has for them, if that is as exact.
 
     `plain` gives what `values_of` takes; it raises ValueError for values that only `array` reads as they are.
@@ -29,19 +29,24 @@ class Cells:
     plain: Callable[[Sequence[Any]], Sequence[Any]] | None
 
 
-def frame_of_cells(
-    cells: Sequence[Cells], rows: Sequence[Sequence[Any]], contract: Contract, options: Options
+def frame_of_rows(
+    conversions: Sequence[Conversion], rows: Sequence[Sequence[Any]], contract: Contract, options: Options
 ) -> MeasuredFrame:
     """Return the frame of a few rows, the same that the way by Arrow gives."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(cells)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(conversions)
     values: dict[str, Values] = {}
-    for index, (field, cell, found) in enumerate(zip(contract.schema, cells, columns, strict=True)):
-        try:
-            if cell.plain is None:
-                raise NotUsualError  # noqa: TRY301 - as values_of does
-            values[field.name] = values_of(cell.plain(found), field.type)
-        except (NotUsualError, ValueError, RecursionError):
+    for index, (field, how, found) in enumerate(zip(contract.schema, conversions, columns, strict=True)):
+        made = _plainly(how, found, field.type)
+        if made is None:
             column = column_of(field.type, options)
-            column.add(contract.column(index, cell.array(found)))
-            values[field.name] = column.values()
+            column.add(contract.column(index, how.array(found)))
+            made = column.values()
+        values[field.name] = made
     return frame_of(values, len(rows))
+
+
+def _plainly(how: Conversion, found: Sequence[Any], type_: ArrowType) -> Values | None:
+    try:
+        return None if how.plain is None else values_of(how.plain(found), type_)
+    except (ValueError, RecursionError):
+        return None
