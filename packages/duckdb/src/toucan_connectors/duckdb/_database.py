@@ -25,7 +25,7 @@ _AT_START: Final[dict[str, str | bool | int | float | list[str]]] = {
     "allow_persistent_secrets": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    # Up to so many rows, a page is found first and its other columns are read then: 8 times as fast. DuckDB's
+    # Up to so many rows, a page is found first and its other columns are read then, which is faster. DuckDB's
     # own bound is 50, and a page of 50 asks for one more.
     "late_materialization_max_rows": 10_001,
     "python_enable_replacements": False,  # a query must not see Python's variables

@@ -1,6 +1,6 @@
 """Decimals from the bytes of `numeric_send`, whole columns at a time.
 
-The server says a numeric so at a third of the price of its cast to float8, and exactly. The format is that of
+The server says a numeric so at less than the price of its cast to float8, and exactly. The format is that of
 PostgreSQL's binary protocol (`numeric_recv` in its numeric.c): four words (the number of digits, the weight
 of the first, the sign, the scale), then the digits, each a word from 0 to 9999; all big-endian.
 """
