@@ -546,6 +546,14 @@ def nested_value(type_: pa.DataType, random: Random) -> Any:
     return random.randrange(9) if pa.types.is_int64(type_) else random.choice(["", "a", "é"])
 
 
+def test_equal_texts_inside_documents_are_one_object() -> None:
+    names = [None if number % 7 == 0 else f"name {number % 5}" for number in range(5_000)]
+    for array in (pa.array(names), pa.array(names).slice(3, 4_000)):
+        found = documents(pa.StructArray.from_arrays([array], names=["name"]))
+        assert found == [{"name": name} for name in array.to_pylist()]
+        assert len({id(document["name"]) for document in found}) == 6
+
+
 @pytest.mark.parametrize("type_", NESTED_TYPES, ids=str)
 def test_nested_values_are_what_arrow_makes_of_them_one_by_one(type_: pa.DataType) -> None:
     random = Random(0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
+from toucan_connectors.core.collector import collector_paused
 from toucan_connectors.core.limits import SizeLimit
 from toucan_connectors.core.rows import BatchRows, Page, Rows
 from toucan_connectors.mongo._result import Columns, Result
@@ -64,7 +65,8 @@ class DocumentRows(Rows):
     @override
     def frame(self) -> pd.DataFrame:
         rows = self._rows(self._whole().reader())
-        frame = rows.frame()
+        with collector_paused():
+            frame = rows.frame()
         self.nulled = rows.nulled
         return frame
 

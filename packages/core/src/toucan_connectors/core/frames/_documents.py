@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["document", "document_texts", "documents", "json_text"]
 
 _DECODER: Final = json.JSONDecoder()
+_FIRST: Final = 1024
+"""Texts that tell whether more of them are equal."""
+_REPEATED: Final = 1.5
+"""How often each of these is there, on average."""
 
 
 def documents(array: ArrowArray) -> list[Any]:
@@ -74,6 +78,8 @@ def _values(array: ArrowArray) -> list[Any]:
         return _lists(array)
     if pt.is_struct(type_) and len({field.name for field in type_}) == type_.num_fields > 0:
         return _objects(array)
+    if pt.is_string(type_):
+        return _texts(array)
     if not (pt.is_nested(type_) or pt.is_dictionary(type_)):
         plain: list[Any] = array.to_pylist()  # asked for maps too, Arrow takes a slower way
         return plain
@@ -92,10 +98,25 @@ def _lists(array: ArrowArray) -> list[Any]:
     return found if not array.null_count else _with_nulls(found, array)
 
 
+def _texts(array: ArrowArray) -> list[Any]:
+    """Return texts, equal ones as one object where the first repeat, as most in documents do."""
+    if len(array) < _FIRST or _REPEATED * len(array.slice(0, _FIRST).unique()) > _FIRST:
+        plain: list[Any] = array.to_pylist()
+        return plain
+    encoded = array.dictionary_encode()
+    texts = [*encoded.dictionary.to_pylist(), None]  # where there is none, at the end
+    places = encoded.indices.fill_null(len(texts) - 1) if array.null_count else encoded.indices
+    return list(map(texts.__getitem__, places.to_numpy().tolist()))
+
+
 def _objects(array: ArrowArray) -> list[Any]:
     names = [field.name for field in array.type]
     columns = [_values(array.field(number)) for number in range(len(names))]
-    found = list(map(dict, map(zip, repeat(names), zip(*columns, strict=True))))  # faster than a loop
+    blank = dict.fromkeys(names)
+    found: list[Any] = [blank.copy() for _ in range(len(array))]
+    for name, column in zip(names, columns, strict=True):  # twice as fast as row by row
+        for row, value in zip(found, column, strict=True):
+            row[name] = value
     return found if not array.null_count else _with_nulls(found, array)
 
 
