@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 import struct
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bson
 import pyarrow as pa
@@ -16,10 +17,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toucan_connectors.core.errors import SourceError, UnsupportedValueError
-from toucan_connectors.mongo._documents import arrays_of
+from toucan_connectors.core.options import Options
+from toucan_connectors.core.rows import BatchReader, BatchRows
+from toucan_connectors.mongo._documents import arrays_of, decoded
 from toucan_connectors.mongo._fast import fast_arrays_of
+from toucan_connectors.mongo._few import columns_seen, few_rows
 from toucan_connectors.mongo._result import Result
 from toucan_connectors.mongo._types import DATE, JSON
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SIMPLE = st.one_of(
     st.none(),
@@ -31,6 +38,7 @@ SIMPLE = st.one_of(
     st.binary(max_size=5),
     st.binary(min_size=12, max_size=12).map(ObjectId),
     st.datetimes(timezones=st.just(UTC)),
+    st.decimals(-1000, 1000, places=2).map(Decimal128),
 )
 VALUES = st.recursive(
     SIMPLE,
@@ -76,6 +84,35 @@ def test_what_is_read_fast_is_what_is_read_by_objects(documents: list[dict[str, 
     if fast is not None:
         assert fast[0] == count
         assert told(fast[1]) == told(arrays)
+
+
+def page(reader: BatchReader, size: int) -> pd.DataFrame:
+    return BatchRows(reader, Options(), None, skipped=0).page(0, size, count=False).found.frame
+
+
+def values(frame: pd.DataFrame) -> list[tuple[str, str, Any]]:
+    """Return what can be compared: NaN by its name, an integer equal to its float."""
+    texts = [json.dumps(column.tolist(), default=repr) for _, column in frame.items()]
+    lists = [json.loads(text, parse_constant=str) for text in texts]
+    return list(zip(map(str, frame.columns), map(str, frame.dtypes), lists, strict=True))
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(DOCUMENTS, DOCUMENTS, st.booleans())
+def test_a_page_is_what_the_way_by_arrow_makes_of_it(
+    first: list[dict[str, Any]], documents: list[dict[str, Any]], flatten: bool
+) -> None:
+    """`first` are what was seen of the columns before."""
+    known = columns_seen(decoded(encode(first)), flatten=flatten)
+    before = Result({}, flatten=flatten)
+    before.add(encode(first))
+    assert known == before.columns
+    result = Result(known, flatten=flatten)
+    result.add(encode(documents))
+    few = few_rows(decoded(encode(documents)), known, flatten=flatten, without=frozenset())
+    assert few.schema == result.schema()
+    if few.schema.names:  # else no batch has rows
+        assert values(page(few, len(documents))) == values(page(result.reader(), len(documents)))
 
 
 def test_documents_of_one_shape_are_read_fast() -> None:

@@ -1,6 +1,6 @@
 """The pydantic model that connectors, data sources and what is nested in them share."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, Self, cast
 
 from pydantic import (
@@ -68,6 +68,18 @@ class Model(BaseModel):
             no_info_wrap_validator_function(_keep_inputs_out, cast("CoreSchema", whole), ref=ref)
         )
         return schema
+
+    def value_key(self) -> Hashable:
+        """Return a key that is equal where all fields are, secrets included, which it does not show."""
+        fields = self.__dict__.values()
+        key = tuple([field.value_key() if isinstance(field, Model) else field for field in fields])
+        try:
+            hash(key)
+        except TypeError:  # a list or a dict, which may change
+            from hashlib import sha256
+
+            return sha256(self.model_dump_json(context={"secrets": "plain"}).encode()).digest()
+        return key
 
     @override
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

@@ -123,9 +123,8 @@ class HttpConnector(ToucanConnector[Source], data_source_model=_AnyDataSource):
         """Give the client: one for all threads, made anew when what it was made of has changed."""
         from toucan_connectors.http.client import Client
 
-        key = self.model_dump_json(context={"secrets": "plain"})
         make = partial(Client, self.options, auth=self._auth(), tls=self._tls())
-        with self._client.lease(key, make, Client.close) as client:
+        with self._client.lease(self.value_key(), make, Client.close) as client:
             yield client
 
     # Is it there, and are we let in?

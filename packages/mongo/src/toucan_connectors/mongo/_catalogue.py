@@ -11,7 +11,6 @@ from bson import Binary, Code, DBRef, Decimal128, Int64, MaxKey, MinKey, ObjectI
 from bson.datetime_ms import DatetimeMS
 
 from toucan_connectors.core.errors import ToucanConnectorsError
-from toucan_connectors.mongo._documents import decoded
 from toucan_connectors.mongo._rows import FIRST
 from toucan_connectors.mongo._server import Aggregation
 
@@ -79,7 +78,7 @@ def _tables(server: Server, database: str, collection: str | None, *, columns: b
 def _columns(server: Server, database: str, collection: str) -> list[ColumnInfo]:
     sample = server.page(Aggregation(database, collection, [{"$limit": FIRST}]))
     types: dict[str, dict[str, None]] = {}
-    for document in decoded(sample):
+    for document in sample:
         for name, value in document.items():
             types.setdefault(name, {})[_NAMES.get(type(value), "object")] = None
     return [{"name": name, "type": _type(found)} for name, found in types.items()]

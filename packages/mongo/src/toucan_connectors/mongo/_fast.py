@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.types as pt
 
+from toucan_connectors.mongo._documents import by_name
 from toucan_connectors.mongo._types import DATE, EXACT_IN_FLOAT
 from toucan_connectors.mongo._values import iso_texts
 from toucan_connectors.mongo._walk import Buffer, Cells, NotAlikeError, fields_of
@@ -33,9 +35,21 @@ def fast_arrays_of(documents: bytes, *, flatten: bool) -> tuple[int, dict[str, A
         starts = buffer.documents()
         reader = _Reader(buffer, flatten=flatten)
         fields = fields_of(buffer, np.arange(len(starts)), starts)
-        return len(starts), {name: reader.column(cells, len(starts)) for name, cells in fields.items()}
+        columns = [(name, reader.column(cells, len(starts))) for name, cells in fields.items()]
     except (NotAlikeError, IndexError, UnicodeError, pa.ArrowInvalid):
         return None
+    if not flatten:
+        return len(starts), dict(columns)
+    return len(starts), by_name(inner for column in columns for inner in _taken_apart(*column))
+
+
+def _taken_apart(name: str, array: ArrowArray) -> Iterator[tuple[str, ArrowArray]]:
+    """Yield the columns of objects, named by the fields that lead to them; of anything else, the array."""
+    if not pt.is_struct(array.type):
+        yield name, array
+        return
+    for field, inner in zip(array.type, array.flatten(), strict=True):
+        yield from _taken_apart(f"{name}.{field.name}", inner)
 
 
 class _Reader:

@@ -1,22 +1,22 @@
-"""Arrays of one batch brought to the types of the whole, and objects taken apart into columns."""
+"""Arrays of one batch brought to the types of the whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
-from toucan_connectors.mongo._documents import json_array
+from toucan_connectors.mongo._conversion import json_array
 from toucan_connectors.mongo._types import DATE, JSON
 from toucan_connectors.mongo._values import iso_texts
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
 
-__all__ = ["columns_in", "fitted"]
+__all__ = ["fitted"]
 
 
 def fitted(array: ArrowArray | None, type_: ArrowType, count: int) -> ArrowArray:
@@ -27,10 +27,14 @@ def fitted(array: ArrowArray | None, type_: ArrowType, count: int) -> ArrowArray
         return array
     if type_ == JSON:
         return json_array(_python_values(array))
+    if pt.is_decimal(array.type) and pt.is_floating(type_):
+        return array.cast(pa.string()).cast(type_)  # the nearest: Arrow's own cast may miss it by one place
     return array.cast(type_)
 
 
 def _python_values(array: ArrowArray) -> list[object]:
+    if pt.is_decimal(array.type):  # integers were among them, perhaps
+        return [value if value is None else _number(value) for value in array.to_pylist()]
     if array.type != DATE:
         found: list[object] = array.to_pylist()
         return found
@@ -38,10 +42,5 @@ def _python_values(array: ArrowArray) -> list[object]:
     return list(pc.if_else(array.is_valid(), texts, None).to_pylist())
 
 
-def columns_in(name: str, array: ArrowArray) -> Iterator[tuple[str, ArrowArray]]:
-    """Yield the columns of objects, named by the fields that lead to them; of anything else, the array."""
-    if not pt.is_struct(array.type):
-        yield name, array
-        return
-    for field, inner in zip(array.type, array.flatten(), strict=True):
-        yield from columns_in(f"{name}.{field.name}", inner)
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -10,9 +10,8 @@ import bson
 
 from toucan_connectors.core.conditions import columns_of
 from toucan_connectors.core.plan import Plan
-from toucan_connectors.mongo._documents import decoded
+from toucan_connectors.mongo._few import columns_seen
 from toucan_connectors.mongo._permissions import Permitted, permitted
-from toucan_connectors.mongo._result import Columns, Result
 from toucan_connectors.mongo._rows import FIRST, Reading
 from toucan_connectors.mongo._server import Aggregation, Server
 from toucan_connectors.mongo._stages import Pipeline, needs_no_collection
@@ -21,6 +20,7 @@ from toucan_connectors.mongo._values import json_text
 if TYPE_CHECKING:
     from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.options import Options
+    from toucan_connectors.mongo._types import Columns
     from toucan_connectors.mongo.connector import MongoDataSource
 
 __all__ = ["QueryOn", "explained"]
@@ -56,12 +56,13 @@ class QueryOn:
 
         hidden = without_id and condition is not None and "_id" in columns_of(condition)
 
-        def page(offset: int, size: int) -> bytes:
-            return self._server.page(self._asked(_cut(kept.pipeline, offset, size), kept))
+        def cut(offset: int, size: int) -> Aggregation:
+            return self._asked(_cut(kept.pipeline, offset, size), kept)
 
         return Reading(
             all=lambda: self._server.batches(self._asked(kept.pipeline, kept)),
-            page=page,
+            page=lambda offset, size: self._server.page(cut(offset, size)),
+            long_page=lambda offset, size: self._server.batches(cut(offset, size)),
             count=lambda: self._count(kept),
             known=self._known,
             remembered=lambda: self._server.remembered(self._key),
@@ -107,16 +108,15 @@ class QueryOn:
         """Run a small pipeline on the collection, or remember what it gave."""
         asked = Aggregation(self._database, self._target(pipeline), pipeline, timeout=self._timeout)
         key = (self._database, self._collection, _key(pipeline))
-        return decoded(self._server.known(key, lambda: self._server.page(asked)))
+        return self._server.known(key, lambda: self._server.page(asked))
 
     def _known(self) -> Columns:
         """Return what the first documents tell of the columns, whoever may see them."""
 
         def find() -> Columns:
-            result = Result({}, flatten=self._flatten)
             first = _cut(self._pipeline, 0, FIRST)
-            result.add(self._server.page(self._asked(first, Permitted(first))))
-            return result.columns
+            documents = self._server.page(self._asked(first, Permitted(first)))
+            return columns_seen(documents, flatten=self._flatten)
 
         return self._server.known(self._key, find)
 
@@ -126,7 +126,7 @@ class QueryOn:
 
     def _count(self, kept: Permitted) -> int | None:
         counting = [*kept.pipeline, {"$limit": _MOST_COUNTED + 1}, {"$count": "value"}]
-        found = decoded(self._server.page(self._asked(counting, kept)))
+        found = self._server.page(self._asked(counting, kept))
         number = int(found[0]["value"]) if found else 0
         return number if number <= _MOST_COUNTED else None
 

@@ -10,19 +10,16 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from toucan_connectors.core.call import current_call
-from toucan_connectors.core.errors import SourceError, UnsupportedValueError
+from toucan_connectors.core.errors import SourceError
 from toucan_connectors.mongo._documents import arrays_of
 from toucan_connectors.mongo._fast import fast_arrays_of
-from toucan_connectors.mongo._fit import columns_in, fitted
-from toucan_connectors.mongo._types import Seen, join, seen_in
+from toucan_connectors.mongo._fit import fitted
+from toucan_connectors.mongo._types import Columns, merged, schema_of, seen_in
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray
 
-__all__ = ["Columns", "Result"]
-
-Columns = dict[str, Seen]
-"""What was seen of each column, in the order in which they first came."""
+__all__ = ["Result"]
 
 _FAST_FROM: Final = 32_768
 """Bytes from which documents are worth to be read by whole columns."""
@@ -54,16 +51,10 @@ class Result:
     def add(self, documents: bytes) -> int:
         """Take the next documents; return how many there are."""
         part = self._part(documents)
-        self.learn({name: seen_in(array) for name, array in part.arrays.items()})
+        self.columns = merged(self.columns, {name: seen_in(array) for name, array in part.arrays.items()})
         self.bytes += len(documents)
         self._parts.append(part)
         return part.count
-
-    def learn(self, columns: Columns) -> None:
-        """Take what was seen elsewhere."""
-        for name, seen in columns.items():
-            known = self.columns.get(name)
-            self.columns[name] = seen if known is None else join(known, seen)
 
     def forget(self) -> None:
         """Let go of the documents, not of what was seen of them."""
@@ -73,18 +64,13 @@ class Result:
         current_call().check()
         fast = fast_arrays_of(documents, flatten=self._flatten) if len(documents) >= _FAST_FROM else None
         count, arrays = arrays_of(documents, flatten=self._flatten) if fast is None else fast
-        if self._flatten:
-            columns = [column for name, array in arrays.items() for column in columns_in(name, array)]
-            arrays = dict(columns)
-            _require_apart(len(columns) == len(arrays))
         return _Part(count, arrays)
 
     # What it is.
 
     def schema(self) -> pa.Schema:
         """Return the columns and their types, as all that was seen has them."""
-        kept = {name: seen for name, seen in self.columns.items() if name not in self._without}
-        return pa.schema([(name, seen.final) for name, seen in kept.items()])
+        return schema_of(self.columns, self._without)
 
     def reader(self) -> pa.RecordBatchReader:
         """Return all documents; each batch is let go of when it was read."""
@@ -124,15 +110,6 @@ class Result:
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise _others() from error
         return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def _require_apart(apart: bool) -> None:
-    if not apart:
-        raise UnsupportedValueError(
-            "Two columns have one name: a field with a dot in its name, and one inside an object.",
-            field="flatten",
-            hint="Rename one of them by $project, or do not flatten.",
-        )
 
 
 def _others() -> SourceError:

@@ -12,7 +12,8 @@ from typing_extensions import override
 from toucan_connectors.core.collector import collector_paused
 from toucan_connectors.core.limits import SizeLimit
 from toucan_connectors.core.rows import BatchRows, Page, Rows
-from toucan_connectors.mongo._result import Columns, Result
+from toucan_connectors.mongo._few import columns_seen, few_rows
+from toucan_connectors.mongo._result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 
     from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.options import Options
+    from toucan_connectors.core.rows import BatchReader
+    from toucan_connectors.mongo._documents import Document
+    from toucan_connectors.mongo._types import Columns
 
 __all__ = ["FIRST", "DocumentRows", "Reading"]
 
 FIRST: Final = 101
 """How many documents tell the columns of a page: as many as a server gives in its first batch."""
+_FEW: Final = 1_000
+"""How many documents are read as Python's objects."""
 _KEPT: Final = 24 * 2**20
 """Bytes of documents up to which a stream is kept, instead of being read twice."""
 
@@ -37,15 +43,17 @@ class Reading:
     """
 
     all: Callable[[], Iterator[bytes]]
-    page: Callable[[int, int], bytes]
-    """Skip so many documents, and read so many."""
+    page: Callable[[int, int], list[Document]]
+    """Skip so many documents, and read so many, a few."""
+    long_page: Callable[[int, int], Iterator[bytes]]
+    """The same of many."""
     count: Callable[[], int | None]
     """Return how many there are, None where there are more than are counted."""
     known: Callable[[], Columns]
     remembered: Callable[[], Columns | None]
     """Return what is known without asking for it."""
-    learnt: Callable[[Columns], object]
-    """Take what the first documents tell."""
+    learnt: Callable[[Columns], Columns]
+    """Remember what the first documents tell."""
     permitted: bool
     """Whether a permission leaves documents out, so that those that are read do not tell all."""
     exact: bool
@@ -90,26 +98,31 @@ class DocumentRows(Rows):
     def page(self, offset: int, limit: int | None, *, count: bool) -> Page:
         if limit is None or not self._reading.exact:
             return self._cut_here(offset, limit, count=count)
-        result = self._page_of(offset, limit + 1)
+        reader = self._page_of(offset, limit + 1)
         total = self._reading.count() if count else None
-        rows = self._rows(result.reader(), skipped=offset)
+        rows = self._rows(reader, skipped=offset)
         page = rows.page(offset, limit, count=False)
         self.nulled = rows.nulled
         return page if total is None else Page(page.found, page.has_more, total)
 
-    def _page_of(self, offset: int, size: int) -> Result:
+    def _page_of(self, offset: int, size: int) -> BatchReader:
         """Read a page; the first one tells of the columns itself, if it may and nothing is known of them."""
         reading = self._reading
         known = reading.remembered()
-        if known is None and not offset and not reading.permitted:
-            result = self._empty()
-            result.add(reading.page(0, max(size, FIRST)))
-            reading.learnt(result.columns)
-            return result
-        known = reading.known() if known is None else known
-        result = Result(known, flatten=reading.flatten, without=reading.without)
-        result.add(reading.page(offset, size))
-        return result
+        if known is None and (offset or size > _FEW or reading.permitted):
+            known = reading.known()
+        if size > _FEW:
+            return self._long_page_of(offset, size, known or {})
+        documents = reading.page(offset, size if known is not None else max(size, FIRST))
+        if known is None:
+            known = reading.learnt(columns_seen(documents, flatten=reading.flatten))
+        return few_rows(documents, known, flatten=reading.flatten, without=reading.without)
+
+    def _long_page_of(self, offset: int, size: int, known: Columns) -> BatchReader:
+        result = Result(known, flatten=self._reading.flatten, without=self._reading.without)
+        for documents in self._reading.long_page(offset, size):
+            result.add(documents)
+        return result.reader()
 
     def _cut_here(self, offset: int, limit: int | None, *, count: bool) -> Page:
         """Read batches until the page is there, and one row more; all of them to count."""
@@ -149,10 +162,7 @@ class DocumentRows(Rows):
         known = self._reading.known() if self._reading.permitted else {}
         return Result(known, flatten=self._reading.flatten, without=self._reading.without)
 
-    def _empty(self) -> Result:
-        return Result({}, flatten=self._reading.flatten, without=self._reading.without)
-
-    def _rows(self, reader: pa.RecordBatchReader, skipped: int = 0) -> BatchRows:
+    def _rows(self, reader: BatchReader, skipped: int = 0) -> BatchRows:
         condition = self._tested_on(reader.schema)
         return BatchRows(reader, self._options, condition, filtered=self._reading.exact, skipped=skipped)
 

@@ -1,9 +1,9 @@
 """A server, asked by pymongo's asynchronous client: the one module that awaits.
 
-The client lives in an event loop of its own, in a thread of its own. So a call that is stopped ends at once,
-whatever the server does: its task is cancelled, its connection closed, and with it what the server was doing
-for it. And what the loop resolves is checked, so that no connection goes past the address policy: not one to
-a member of a replica set either, nor to what DNS lists of a `mongodb+srv` name.
+A call that is stopped ends at once, whatever the server does: its task is cancelled, its connection closed,
+and with it what the server was doing for it. And what the client resolves is checked, so that no connection
+goes past the address policy: not one to a member of a replica set either, nor to what DNS lists of a
+`mongodb+srv` name.
 """
 
 from __future__ import annotations
@@ -11,12 +11,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import socket
-import threading
 import weakref
 from collections.abc import Coroutine, Iterator, Mapping
-from concurrent.futures import Future
-from contextvars import Context
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -25,18 +21,19 @@ from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo import AsyncMongoClient
 from pymongo.errors import ServerSelectionTimeoutError
-from typing_extensions import override
 
 from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import NameResolutionError
-from toucan_connectors.core.network import check_address, resolve
+from toucan_connectors.core.network import resolve
 from toucan_connectors.mongo._certificates import certificate_files
+from toucan_connectors.mongo._documents import DECODED, Document
 from toucan_connectors.mongo._errors import reason_of
+from toucan_connectors.mongo._loop import SharedLoop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
-    from pymongo.asynchronous.collection import AsyncCollection
     from pymongo.asynchronous.cursor import AsyncRawBatchCursor
     from pymongo.asynchronous.database import AsyncDatabase
 
@@ -46,6 +43,7 @@ __all__ = ["Address", "Aggregation", "Server"]
 
 Result = TypeVar("Result")
 Found = TypeVar("Found")
+Read = TypeVar("Read", bound=Mapping[str, Any])
 
 _RAW: Final = CodecOptions(document_class=RawBSONDocument)
 _BATCH: Final = 8_192
@@ -92,14 +90,12 @@ class Server:
 
     def __init__(self, address: Address) -> None:
         _resolve_one(address)
-        self._loop = Context().run(_Loop, address.policy)  # as in `_submit`
-        self._thread = threading.Thread(target=_run, args=(self._loop,), name="toucan-mongo", daemon=True)
-        self._thread.start()
         self._known: dict[object, tuple[float, Any]] = {}
+        self._loop = SharedLoop(address.policy)
         try:
-            self._client = self._submit(_client(address)).result()
+            self._client = self._loop.run(_client(address))
         except BaseException:
-            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._loop.end(asyncio.sleep(0))
             raise
         # A connector that is forgotten ends, too. The thread knows the loop alone, so that it can be.
         self._finish = weakref.finalize(self, _end, self._loop, self._client, os.getpid())
@@ -107,29 +103,30 @@ class Server:
     def close(self) -> None:
         """End everything; a server that does not listen is not waited for."""
         self._finish()
-        self._thread.join(2 * _ENDING)
+        self._loop.join(2 * _ENDING)
 
     # What is asked.
 
-    def page(self, asked: Aggregation) -> bytes:
-        """Return the documents of a short result, one behind the other, by one request."""
-        return self._wait(self._page(asked, asked.options()), asked.timeout)
+    def page(self, asked: Aggregation) -> list[Document]:
+        """Return the documents of a short result, by one request."""
+        return self._wait(self._documents(asked, asked.options(), DECODED), asked.timeout)
 
     def batches(self, asked: Aggregation) -> Iterator[bytes]:
         """Yield the documents of a result, some at a time; the next are fetched while these are worked on."""
         if asked.collection is None:
-            yield self.page(asked)
+            documents = self._wait(self._documents(asked, asked.options(), _RAW), asked.timeout)
+            yield b"".join([document.raw for document in documents])
             return
         cursor = self._wait(self._open(asked, asked.options()), asked.timeout)
-        ahead = self._submit(_next(cursor))
+        ahead = self._loop.submit(_next(cursor))
         try:
             while (batch := self._result(ahead, asked.timeout)) is not None:
-                ahead = self._submit(_next(cursor))
+                ahead = self._loop.submit(_next(cursor))
                 yield batch
         finally:
             ahead.cancel()
             if cursor.alive:
-                self._submit(_close(cursor))
+                self._loop.submit(_close(cursor))
 
     def command(self, database: str, command: dict[str, Any], timeout: float | None = None) -> Any:
         """Return the answer to a command."""
@@ -167,60 +164,33 @@ class Server:
 
     # How it is awaited.
 
-    def _submit(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
-        # In an empty context: what the client starts meanwhile lives on, and would keep the call's connector.
-        return Context().run(asyncio.run_coroutine_threadsafe, work, self._loop)
-
     def _wait(self, work: Coroutine[Any, Any, Result], timeout: float | None = None) -> Result:
-        return self._result(self._submit(work), timeout)
+        with self._reasons():
+            return self._loop.run(work, timeout)
 
     def _result(self, future: Future[Result], timeout: float | None) -> Result:
-        """Return what a task returns; what ends the call before cancels it."""
+        with self._reasons():
+            return self._loop.result(future, timeout)
+
+    @contextlib.contextmanager
+    def _reasons(self) -> Iterator[None]:
+        """Say of each server that was tried why it was not to be had."""
         try:
-            with current_call().stopped_by(future.cancel, timeout):
-                return future.result()
+            yield
         except ServerSelectionTimeoutError as error:
             raise error from reason_of(error, self._client.topology_description.server_descriptions())
-        finally:
-            future.cancel()
 
-    async def _page(self, asked: Aggregation, options: dict[str, Any]) -> bytes:
-        source = self._database(asked) if asked.collection is None else self._collection(asked)
+    async def _documents(
+        self, asked: Aggregation, options: dict[str, Any], codec: CodecOptions[Read]
+    ) -> list[Read]:
+        database: AsyncDatabase[Any] = self._client.get_database(asked.database, codec_options=codec)
+        source = database if asked.collection is None else database[asked.collection]
         cursor = await source.aggregate(asked.pipeline, **options)
-        return b"".join([document.raw for document in await cursor.to_list()])
+        return await cursor.to_list()
 
     async def _open(self, asked: Aggregation, options: dict[str, Any]) -> AsyncRawBatchCursor[Any]:
-        collection = self._collection(asked)
+        collection = self._client[asked.database][asked.collection or ""]
         return await collection.aggregate_raw_batches(asked.pipeline, batchSize=_BATCH, **options)
-
-    def _database(self, asked: Aggregation) -> AsyncDatabase[Any]:
-        return self._client.get_database(asked.database, codec_options=_RAW)
-
-    def _collection(self, asked: Aggregation) -> AsyncCollection[Any]:
-        return self._client[asked.database].get_collection(asked.collection or "", codec_options=_RAW)
-
-
-class _Loop(asyncio.SelectorEventLoop):
-    """An event loop whose addresses are those that the policy allows."""
-
-    def __init__(self, policy: NetworkPolicy) -> None:
-        super().__init__()
-        self._policy = policy
-
-    @override
-    async def getaddrinfo(self, host: Any, port: Any, **kwargs: Any) -> Any:
-        found = await super().getaddrinfo(host, port, **kwargs)
-        for *_, address in found:
-            check_address(str(address[0]), self._policy)
-        return found
-
-    @override
-    async def sock_connect(self, sock: socket.socket, address: Any) -> None:
-        try:
-            await super().sock_connect(sock, address)
-        except asyncio.CancelledError:
-            sock.close()  # the driver does not, where its task is cancelled
-            raise
 
 
 def _resolve_one(address: Address) -> None:
@@ -251,30 +221,19 @@ async def _close(cursor: AsyncRawBatchCursor[Any]) -> None:
         await asyncio.wait_for(cursor.close(), _ENDING)
 
 
-def _run(loop: _Loop) -> None:
-    asyncio.set_event_loop(loop)
-    try:
-        loop.run_forever()
-    finally:
-        loop.close()
-
-
-def _end(loop: _Loop, client: AsyncMongoClient[Any], pid: int) -> None:
+def _end(loop: SharedLoop, client: AsyncMongoClient[Any], pid: int) -> None:
     """Let the loop end what is open and then itself; a fork has inherited neither."""
-    if os.getpid() == pid and loop.is_running():
-        loop.call_soon_threadsafe(lambda: loop.create_task(_last(loop, client)))
+    if os.getpid() == pid:
+        loop.end(_last(client))
 
 
-async def _last(loop: _Loop, client: AsyncMongoClient[Any]) -> None:
-    try:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(client.close(), _ENDING)
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        for _ in range(_STEPS):
-            await asyncio.sleep(0)
-        await loop.shutdown_default_executor()
-    finally:
-        loop.stop()
+async def _last(client: AsyncMongoClient[Any]) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(client.close(), _ENDING)
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    for _ in range(_STEPS):
+        await asyncio.sleep(0)
+    await asyncio.get_running_loop().shutdown_default_executor()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.types as pt
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
     _Join = Callable[[ArrowType, ArrowType, list[bool]], ArrowType]
 
-__all__ = ["DATE", "EXACT_IN_FLOAT", "JSON", "Seen", "decimal_type", "join", "seen_in"]
+__all__ = [
+    "DATE",
+    "EXACT_IN_FLOAT",
+    "JSON",
+    "Columns",
+    "Seen",
+    "decimal_type",
+    "merged",
+    "schema_of",
+    "seen_in",
+]
 
 JSON: Final[ArrowType] = pa.json_(pa.string())
 """Of documents that differ in their fields, and of a column whose values have no common type."""
@@ -46,6 +56,10 @@ class Seen:
         return _widest(self.type) if pt.is_decimal(self.type) else self.type
 
 
+Columns: TypeAlias = dict[str, Seen]
+"""What was seen of each column, in the order in which they first came."""
+
+
 def seen_in(array: ArrowArray) -> Seen:
     """Return what an array has."""
     return Seen(array.type, _is_wide(array))
@@ -60,6 +74,19 @@ def _is_wide(array: ArrowArray) -> bool:
         return False
     values = (array.fill_null(0) if array.null_count else array).to_numpy()
     return bool(values.min() < -EXACT_IN_FLOAT or values.max() > EXACT_IN_FLOAT)
+
+
+def merged(known: Columns, others: Columns) -> Columns:
+    """Return what was seen of all columns, those of `known` first."""
+    found = dict(known)
+    for name, seen in others.items():
+        found[name] = join(found[name], seen) if name in found else seen
+    return found
+
+
+def schema_of(columns: Columns, without: frozenset[str]) -> pa.Schema:
+    """Return the columns and their types, but for some."""
+    return pa.schema([(name, seen.final) for name, seen in columns.items() if name not in without])
 
 
 def join(one: Seen, other: Seen) -> Seen:

@@ -295,10 +295,10 @@ class MongoConnector(ToucanConnector[MongoDataSource], data_source_model=MongoDa
         from toucan_connectors.mongo._address import address_of
         from toucan_connectors.mongo._server import Server
 
-        key = self.model_dump_json(context={"secrets": "plain"})
-        with self._server.lease(
-            key, lambda: Server(address_of(self, self._client_options)), Server.close
-        ) as server:
+        def opened() -> Server:
+            return Server(address_of(self, self._client_options))
+
+        with self._server.lease(self.value_key(), opened, Server.close) as server:
             yield server
 
     @override

@@ -127,13 +127,12 @@ class MySQLConnector(SqlConnector[_QueryOnDatabase], data_source_model=MySQLData
         from toucan_connectors.mysql._session import Session
         from toucan_connectors.sql.pool import Pool
 
-        key = self.model_dump_json(context={"secrets": "plain"})
         database = None if data_source is None else data_source.database
 
         def make() -> Pool[str | None, Session]:
             return Pool(self._open, Session.close, is_alive=Session.is_alive, reset=Session.reset)
 
-        with self._pool.lease(key, make, Pool.close) as pool, pool.lease(database) as session:
+        with self._pool.lease(self.value_key(), make, Pool.close) as pool, pool.lease(database) as session:
             yield session
 
     @override

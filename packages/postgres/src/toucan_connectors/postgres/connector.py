@@ -106,8 +106,9 @@ class PostgresConnector(SqlConnector[PostgresDataSource], data_source_model=Post
     def _leased(self) -> contextlib.AbstractContextManager[Server]:
         from toucan_connectors.postgres._server import Server
 
-        key = self.model_dump_json(context={"secrets": "plain"})
-        return self._server.lease(key, lambda: Server(self.model_copy(), self._rules), Server.close)
+        return self._server.lease(
+            self.value_key(), lambda: Server(self.model_copy(), self._rules), Server.close
+        )
 
     @override
     def _describe(self, connection: Session, statement: Statement) -> Sequence[Column]:

@@ -81,12 +81,10 @@ class OdbcSqlConnector(SqlConnector[Source], data_source_model=SqlDataSource):
         from toucan_connectors.sql.pool import Pool
         from toucan_connectors.sql_odbc.session import Session
 
-        key = self.model_dump_json(context={"secrets": "plain"})
-
         def make() -> Pool[str | None, Session]:
             return Pool(self._open, Session.close, is_alive=Session.is_alive, reset=Session.reset)
 
-        with self._pool.lease(key, make, Pool.close) as pool, pool.lease(database) as session:
+        with self._pool.lease(self.value_key(), make, Pool.close) as pool, pool.lease(database) as session:
             yield session
 
     def _open(self, database: str | None) -> Session:

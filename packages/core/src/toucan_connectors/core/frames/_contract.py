@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -33,6 +34,7 @@ _INFINITIES: Final = {
 """What PostgreSQL and DuckDB write for infinity and -infinity, by the bits of the instant."""
 
 
+@lru_cache(maxsize=1024)  # a page's types are those of the page before
 def contract_type(declared: ArrowType, *, exact_decimals: bool = False) -> ArrowType:
     """Return the Arrow type that a declared one becomes.
 
@@ -138,16 +140,12 @@ class Contract:
         self._source = schema
         self._options = options
         exact = options.decimals == "exact"
-        self.schema = pa.schema(
-            [
-                pa.field(name, contract_type(field.type, exact_decimals=exact))
-                for name, field in zip(unique_names(schema.names), schema, strict=True)
-            ]
-        )
+        types = [contract_type(type_, exact_decimals=exact) for type_ in schema.types]
+        self.schema = pa.schema(list(zip(unique_names(schema.names), types, strict=True)))
         self.nulled: Counter[str] = Counter()
         self._as_they_are = [
-            wanted.type == field.type and not _is_instant(field.type)
-            for wanted, field in zip(self.schema, schema, strict=True)
+            wanted == type_ and not _is_instant(type_)
+            for wanted, type_ in zip(types, schema.types, strict=True)
         ]
 
     def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -48,5 +48,5 @@ def frame_of_rows(
 def _plainly(how: Conversion, found: Sequence[Any], type_: ArrowType) -> Values | None:
     try:
         return None if how.plain is None else values_of(how.plain(found), type_)
-    except (ValueError, RecursionError):
+    except (ValueError, OverflowError, RecursionError):
         return None

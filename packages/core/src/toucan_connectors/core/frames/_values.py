@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.types as pt
 
 from toucan_connectors.core.frames._columns import STR, UTC, Values
 
@@ -30,10 +31,11 @@ Make: TypeAlias = Callable[[Sequence[Any]], Values]
 def values_of(values: Sequence[Any], type_: ArrowType) -> Values | None:
     """Return a column of one of the contract's types, None where only the way by Arrow takes its values.
 
-    Values are None for null, or: an int or its digits, a float or decimal or its text, a bool, a str, a
-    datetime or its ISO text, both in UTC and without saying so, a date or its text, for JSON any document.
+    Values are None for null, or: an int or its digits, a float or decimal or its text, a bool, a str, an
+    instant in UTC (a datetime without a zone, its ISO text, its microseconds since 1970), a date or its text,
+    and for JSON and nested types any document.
     """
-    if isinstance(type_, pa.JsonType):
+    if isinstance(type_, pa.JsonType) or pt.is_nested(type_) or pt.is_null(type_):
         return pd.Index(values, dtype=object, tupleize_cols=False)
     make, usual = _MAKERS.get(type_, (None, _NONE))
     if make is None or not usual.issuperset(map(type, values)):
@@ -80,6 +82,7 @@ def _instants_in_utc(values: Sequence[Any]) -> Values:
 _NONE: Final = frozenset({type(None)})
 _INTEGERS: Final = _NONE | {int, str}
 _NUMBERS: Final = _INTEGERS | {float, Decimal}
+_INSTANTS: Final = _INTEGERS | {datetime}
 _MAKERS: Final[dict[ArrowType, tuple[Make, frozenset[type]]]] = {
     pa.int64(): (partial(_integers, np.int64), _INTEGERS),
     pa.uint64(): (partial(_integers, np.uint64), _INTEGERS),
@@ -87,6 +90,6 @@ _MAKERS: Final[dict[ArrowType, tuple[Make, frozenset[type]]]] = {
     pa.bool_(): (_booleans, _NONE | {bool}),
     pa.string(): (_texts, _NONE | {str}),
     pa.date32(): (partial(_instants, "datetime64[s]"), _NONE | {date, str}),
-    pa.timestamp("us"): (partial(_instants, "datetime64[us]"), _NONE | {datetime, str}),
-    pa.timestamp("us", "UTC"): (_instants_in_utc, _NONE | {datetime, str}),
+    pa.timestamp("us"): (partial(_instants, "datetime64[us]"), _INSTANTS),
+    pa.timestamp("us", "UTC"): (_instants_in_utc, _INSTANTS),
 }
