@@ -14,6 +14,7 @@ from typing import Generic, ParamSpec, TypeVar
 
 from typing_extensions import override
 
+from toucan_connectors.core.alarm import Alarm
 from toucan_connectors.core.errors import CallCancelledError, CallTimeoutError
 
 __all__ = ["Call", "CallThread", "current_call", "run_in_thread", "run_within", "start_call"]
@@ -78,12 +79,9 @@ class Call:
             timed_out.set()
             stop()
 
-        timer = threading.Timer(min(bounds), expire) if bounds else None
         with self._lock:
             self._stops.append(stop)
-        if timer:
-            timer.daemon = True
-            timer.start()
+        alarm = Alarm(min(bounds), expire) if bounds else None
         bound = min(bounds, default=0)
         try:
             yield
@@ -97,8 +95,8 @@ class Call:
             if timed_out.is_set():  # it could not be stopped, and came too late
                 raise _too_late(bound)
         finally:
-            if timer:
-                timer.cancel()
+            if alarm is not None:
+                alarm.off()
             with self._lock:
                 self._stops.remove(stop)
 

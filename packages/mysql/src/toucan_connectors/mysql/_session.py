@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import pymysql
 
+from toucan_connectors.core.alarm import Alarm
 from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import ConfigurationError, NetworkError
 from toucan_connectors.core.hosts import first_connected
@@ -84,9 +85,7 @@ class Server:
         """
         addresses = resolve(self.host, self.port, self.policy)
         sock = first_connected(addresses, self._door(timeout), OSError)
-        ending = threading.Timer(timeout, connection.shut)
-        ending.daemon = True
-        ending.start()
+        ending = Alarm(timeout, connection.shut)
         try:
             connection.open_on(sock, timeout)
         except RuntimeError as error:  # of the driver, where a library is missing
@@ -102,7 +101,7 @@ class Server:
                 hint="Check host and port.",
             ) from error
         finally:
-            ending.cancel()
+            ending.off()
 
     def _door(self, timeout: float) -> Callable[[str], socket.socket]:
         return lambda address: socket.create_connection((address, self.port), timeout)
