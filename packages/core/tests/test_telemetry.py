@@ -89,11 +89,14 @@ DUCKDB = DuckDBConnector(name="d", type="DuckDB")
 
 @pytest.fixture(scope="module")
 def exporter() -> Iterator[InMemorySpanExporter]:
-    exporter, provider = InMemorySpanExporter(), TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    trace.set_tracer_provider(provider)  # can be set once in a process: so it is ended, not taken away
+    exporter, provider = InMemorySpanExporter(), trace.get_tracer_provider()
+    if not isinstance(provider, TracerProvider):  # it can be set once in a process, by whoever comes first
+        provider = TracerProvider()
+        trace.set_tracer_provider(provider)
+    processor = SimpleSpanProcessor(exporter)
+    provider.add_span_processor(processor)
     yield exporter
-    provider.shutdown()
+    processor.shutdown()
 
 
 class Spans:

@@ -21,7 +21,7 @@ from toucan_connectors.core.options import Options
 from toucan_connectors.core.rows import BatchReader, BatchRows
 from toucan_connectors.mongo._documents import arrays_of, decoded
 from toucan_connectors.mongo._fast import fast_arrays_of
-from toucan_connectors.mongo._few import columns_seen, few_rows
+from toucan_connectors.mongo._few import Shape, few_rows
 from toucan_connectors.mongo._result import Result
 from toucan_connectors.mongo._types import DATE, JSON
 
@@ -103,11 +103,11 @@ def test_a_page_is_what_the_way_by_arrow_makes_of_it(
     first: list[dict[str, Any]], documents: list[dict[str, Any]], flatten: bool
 ) -> None:
     """`first` are what was seen of the columns before."""
-    known = columns_seen(decoded(encode(first)), flatten=flatten)
+    known = Shape.of(decoded(encode(first)), flatten=flatten)
     before = Result({}, flatten=flatten)
     before.add(encode(first))
-    assert known == before.columns
-    result = Result(known, flatten=flatten)
+    assert known.columns == before.columns
+    result = Result(known.columns, flatten=flatten)
     result.add(encode(documents))
     few = few_rows(decoded(encode(documents)), known, flatten=flatten, without=frozenset())
     assert few.schema == result.schema()

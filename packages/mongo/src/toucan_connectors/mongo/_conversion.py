@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.types as pt
 from bson import Decimal128, ObjectId, Timestamp
 
+from toucan_connectors.core.frames import Conversion
 from toucan_connectors.mongo._inference import all_are
 from toucan_connectors.mongo._types import DATE, JSON
 from toucan_connectors.mongo._values import inner_value, json_text
@@ -19,7 +21,7 @@ from toucan_connectors.mongo._values import inner_value, json_text
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
 
-__all__ = ["array_of", "json_array", "plain_values"]
+__all__ = ["array_of", "conversion_to", "json_array"]
 
 Values: TypeAlias = Sequence[Any]
 Convert: TypeAlias = Callable[[Any], Any]
@@ -29,7 +31,7 @@ def array_of(type_: ArrowType, values: Values) -> ArrowArray:
     """Return values as an array of a type that holds them."""
     if type_ == JSON:
         return json_array(values)
-    return pa.array(_converted(type_, values), type_)
+    return pa.array(_converter(type_)(values), type_)
 
 
 def json_array(values: Values) -> ArrowArray:
@@ -38,19 +40,30 @@ def json_array(values: Values) -> ArrowArray:
     return pa.ExtensionArray.from_storage(JSON, pa.array(texts, pa.string()))
 
 
-def plain_values(type_: ArrowType, values: Values) -> Values:
-    """Return values as Python has those of a column: what `Conversion.plain` is to give."""
-    if type_ == JSON:
-        return [None if value is None else json.loads(json_text(value)) for value in values]
-    found = _converted(type_, values)
-    return [ms and 1000 * ms for ms in found] if type_ == DATE else found
+def conversion_to(type_: ArrowType) -> Conversion:
+    """Return how values become those of a column, in Arrow and in Python."""
+    plain = _PLAIN.get(type_.id) or _converter(type_)
+    return Conversion(partial(array_of, type_), plain)
 
 
-def _converted(type_: ArrowType, values: Values) -> Values:
-    if all_are(type_, values, _AS_THEY_ARE):
-        return values
+def _documents(values: Values) -> Values:
+    return [None if value is None else json.loads(json_text(value)) for value in values]
+
+
+def _microseconds(values: Values) -> Values:
+    return [None if value is None else 1000 * _milliseconds(value) for value in values]
+
+
+def _converter(type_: ArrowType) -> Callable[[Values], Values]:
+    """Return what makes of values those of a column: themselves, where they are that already."""
     convert = _convert_to(type_)
-    return [None if value is None else convert(value) for value in values]
+
+    def converted(values: Values) -> Values:
+        if all_are(type_, values, _AS_THEY_ARE):
+            return values
+        return [None if value is None else convert(value) for value in values]
+
+    return converted
 
 
 def _convert_to(type_: ArrowType) -> Convert:
@@ -58,8 +71,7 @@ def _convert_to(type_: ArrowType) -> Convert:
     if pt.is_struct(type_):
         return _struct([(field.name, field.type) for field in type_])
     if pt.is_list(type_):
-        item: ArrowType = type_.value_type
-        return lambda items: _converted(item, items)
+        return _converter(type_.value_type)
     return _decimal if pt.is_decimal(type_) else _CONVERT[type_.id]
 
 
@@ -97,12 +109,13 @@ def _milliseconds(value: Any) -> int:
 
 
 _WRITTEN: Final = frozenset({str, ObjectId, UUID})
+_NONE: Final[frozenset[type]] = frozenset({type(None)})
 _AS_THEY_ARE: Final[dict[int, frozenset[type]]] = {
-    pa.bool_().id: frozenset({bool}),
-    pa.int64().id: frozenset({int}),
-    pa.float64().id: frozenset({float}),
-    pa.string().id: frozenset({str}),
-    pa.binary().id: frozenset({bytes}),
+    pa.bool_().id: _NONE | {bool},
+    pa.int64().id: _NONE | {int},
+    pa.float64().id: _NONE | {float},
+    pa.string().id: _NONE | {str},
+    pa.binary().id: _NONE | {bytes},
 }
 """By the id of a type, kinds of values that are those of a column as they are."""
 _CONVERT: Final[dict[int, Convert]] = {
@@ -114,3 +127,5 @@ _CONVERT: Final[dict[int, Convert]] = {
     pa.binary().id: bytes,
     DATE.id: _milliseconds,
 }
+_PLAIN: Final[dict[int, Callable[[Values], Values]]] = {JSON.id: _documents, DATE.id: _microseconds}
+"""By the id of a type, what Python has for values that Arrow has otherwise."""

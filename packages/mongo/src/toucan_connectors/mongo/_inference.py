@@ -35,10 +35,9 @@ Families: TypeAlias = Mapping[type, Family]
 
 _MAX_DEPTH: Final = 32
 """Documents that are nested deeper are not looked into: they are JSON."""
-_NONE: Final = frozenset({type(None)})
-_LISTS: Final = frozenset({list})
-_DICTS: Final = frozenset({dict})
-_NOTHING: Final[frozenset[type]] = frozenset()
+_NONE: Final[frozenset[type]] = frozenset({type(None)})
+_LISTS: Final = _NONE | {list}
+_DICTS: Final = _NONE | {dict}
 _EMPTY: Final = Seen(pa.null())
 _JSON: Final = Seen(JSON)
 
@@ -54,10 +53,10 @@ def tells_nothing_new(values: Values, seen: Seen) -> bool:
 
 
 def all_are(type_: ArrowType, values: Values, kinds: Mapping[int, frozenset[type]]) -> bool:
-    """Whether values, and those inside of them, are null or of the kinds that their type's id has."""
-    found = set(map(type, values)) - _NONE
+    """Whether values, and those inside of them, are of the kinds that their type's id has."""
     if not pt.is_nested(type_):
-        return found <= kinds.get(type_.id, _NOTHING)
+        return kinds.get(type_.id, _NONE).issuperset(map(type, values))
+    found = set(map(type, values))
     inner = values if None not in values else [value for value in values if value is not None]
     if pt.is_list(type_):
         return found <= _LISTS and all_are(type_.value_type, list(chain(*inner)), kinds)
@@ -175,11 +174,11 @@ _JUDGES: Final[Mapping[frozenset[Family | None], Seen | Callable[[Values, int], 
 }
 """By the families of a column's values; where there is none, they are JSON."""
 _USUAL: Final[Mapping[int, frozenset[type]]] = {
-    pa.bool_().id: frozenset({bool}),
-    pa.int64().id: frozenset({int, Int64}),
-    pa.float64().id: frozenset({float}),
-    pa.string().id: frozenset(kind for kind, family in _ANYWHERE.items() if family == "text"),
-    pa.binary().id: frozenset({bytes, Binary}),
-    DATE.id: frozenset({DatetimeMS}),
+    pa.bool_().id: _NONE | {bool},
+    pa.int64().id: _NONE | {int, Int64},
+    pa.float64().id: _NONE | {float},
+    pa.string().id: _NONE | {kind for kind, family in _ANYWHERE.items() if family == "text"},
+    pa.binary().id: _NONE | {bytes, Binary},
+    DATE.id: _NONE | {DatetimeMS},
 }
 """By the id of a type, kinds of values that it holds, whichever there are."""

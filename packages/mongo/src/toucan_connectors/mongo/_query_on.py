@@ -10,7 +10,7 @@ import bson
 
 from toucan_connectors.core.conditions import columns_of
 from toucan_connectors.core.plan import Plan
-from toucan_connectors.mongo._few import columns_seen
+from toucan_connectors.mongo._few import Shape
 from toucan_connectors.mongo._permissions import Permitted, permitted
 from toucan_connectors.mongo._rows import FIRST, Reading
 from toucan_connectors.mongo._server import Aggregation, Server
@@ -20,7 +20,6 @@ from toucan_connectors.mongo._values import json_text
 if TYPE_CHECKING:
     from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.options import Options
-    from toucan_connectors.mongo._types import Columns
     from toucan_connectors.mongo.connector import MongoDataSource
 
 __all__ = ["QueryOn", "explained"]
@@ -66,7 +65,7 @@ class QueryOn:
             count=lambda: self._count(kept),
             known=self._known,
             remembered=lambda: self._server.remembered(self._key),
-            learnt=lambda columns: self._server.known(self._key, lambda: columns),
+            learnt=lambda shape: self._server.known(self._key, lambda: shape),
             permitted=condition is not None,
             exact=kept.exact,
             condition=None if hidden and kept.exact else kept.condition,
@@ -110,13 +109,13 @@ class QueryOn:
         key = (self._database, self._collection, _key(pipeline))
         return self._server.known(key, lambda: self._server.page(asked))
 
-    def _known(self) -> Columns:
+    def _known(self) -> Shape:
         """Return what the first documents tell of the columns, whoever may see them."""
 
-        def find() -> Columns:
+        def find() -> Shape:
             first = _cut(self._pipeline, 0, FIRST)
             documents = self._server.page(self._asked(first, Permitted(first)))
-            return columns_seen(documents, flatten=self._flatten)
+            return Shape.of(documents, flatten=self._flatten)
 
         return self._server.known(self._key, find)
 

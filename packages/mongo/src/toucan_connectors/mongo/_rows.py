@@ -12,7 +12,7 @@ from typing_extensions import override
 from toucan_connectors.core.collector import collector_paused
 from toucan_connectors.core.limits import SizeLimit
 from toucan_connectors.core.rows import BatchRows, Page, Rows
-from toucan_connectors.mongo._few import columns_seen, few_rows
+from toucan_connectors.mongo._few import Shape, few_rows
 from toucan_connectors.mongo._result import Result
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ class Reading:
     """The same of many."""
     count: Callable[[], int | None]
     """Return how many there are, None where there are more than are counted."""
-    known: Callable[[], Columns]
-    remembered: Callable[[], Columns | None]
+    known: Callable[[], Shape]
+    remembered: Callable[[], Shape | None]
     """Return what is known without asking for it."""
-    learnt: Callable[[Columns], Columns]
+    learnt: Callable[[Shape], Shape]
     """Remember what the first documents tell."""
     permitted: bool
     """Whether a permission leaves documents out, so that those that are read do not tell all."""
@@ -112,10 +112,10 @@ class DocumentRows(Rows):
         if known is None and (offset or size > _FEW or reading.permitted):
             known = reading.known()
         if size > _FEW:
-            return self._long_page_of(offset, size, known or {})
+            return self._long_page_of(offset, size, known.columns if known else {})
         documents = reading.page(offset, size if known is not None else max(size, FIRST))
         if known is None:
-            known = reading.learnt(columns_seen(documents, flatten=reading.flatten))
+            known = reading.learnt(Shape.of(documents, flatten=reading.flatten))
         return few_rows(documents, known, flatten=reading.flatten, without=reading.without)
 
     def _long_page_of(self, offset: int, size: int, known: Columns) -> BatchReader:
@@ -159,7 +159,7 @@ class DocumentRows(Rows):
             self._limit.add(rows if self._options.max_rows is not None else 0, 0)
 
     def _result(self) -> Result:
-        known = self._reading.known() if self._reading.permitted else {}
+        known = self._reading.known().columns if self._reading.permitted else {}
         return Result(known, flatten=self._reading.flatten, without=self._reading.without)
 
     def _rows(self, reader: BatchReader, skipped: int = 0) -> BatchRows:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowType
     from toucan_connectors.core.options import Options
 
-__all__ = ["STR", "UTC", "Column", "Values", "column_of"]
+__all__ = ["STR", "UTC", "Column", "Values", "column_of", "objects"]
 
 STR: Final[Any] = pd.StringDtype(na_value=math.nan)
 UTC: Final = pd.DatetimeTZDtype("us", "UTC")
+_DOCUMENTS: Final = frozenset({dict, list})
 _GROWTH: Final = 4
 
 Values = Any
@@ -53,6 +54,13 @@ def column_of(type_: ArrowType, options: Options) -> Column:
         return _Documents() if options.json_values == "objects" else _Text(document_texts)
     make = _COLUMNS.get(type_.id)
     return _Arrow(_storage(type_), copies=True) if make is None else make(type_)
+
+
+def objects(values: Sequence[Any]) -> Values:
+    """Return a column of Python's objects, which pandas is not to guess the dtype of."""
+    if not _DOCUMENTS.isdisjoint(map(type, values)):
+        return np.fromiter(values, object, len(values))  # beside one of these it guesses nothing
+    return pd.Index(values, dtype=object, tupleize_cols=False)  # a bare array it would, and align a Series
 
 
 class _Grown:
@@ -191,8 +199,7 @@ class _Documents(Column):
 
     @override
     def values(self) -> Values:
-        # An Index: pandas guesses the dtype of a bare array, and aligns a Series.
-        return pd.Index(self._documents, dtype=object, tupleize_cols=False)
+        return objects(self._documents)
 
 
 _COLUMNS: Final[dict[int, Callable[[ArrowType], Column]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -143,10 +143,12 @@ class Contract:
         types = [contract_type(type_, exact_decimals=exact) for type_ in schema.types]
         self.schema = pa.schema(list(zip(unique_names(schema.names), types, strict=True)))
         self.nulled: Counter[str] = Counter()
-        self._as_they_are = [
-            wanted == type_ and not _is_instant(type_)
-            for wanted, type_ in zip(types, schema.types, strict=True)
-        ]
+
+    @cached_property
+    def _as_they_are(self) -> list[bool]:
+        """Which columns of the source need no look."""
+        pairs = zip(self.schema.types, self._source.types, strict=True)
+        return [wanted == type_ and not _is_instant(type_) for wanted, type_ in pairs]
 
     def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with the contract's names and types.

@@ -35,13 +35,14 @@ def frame_of_rows(
     """Return the frame of a few rows, the same that the way by Arrow gives."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(conversions)
     values: dict[str, Values] = {}
-    for index, (field, how, found) in enumerate(zip(contract.schema, conversions, columns, strict=True)):
-        made = _plainly(how, found, field.type)
+    names, types = contract.schema.names, contract.schema.types
+    for index, (name, type_, how, found) in enumerate(zip(names, types, conversions, columns, strict=True)):
+        made = _plainly(how, found, type_)
         if made is None:
-            column = column_of(field.type, options)
+            column = column_of(type_, options)
             column.add(contract.column(index, how.array(found)))
             made = column.values()
-        values[field.name] = made
+        values[name] = made
     return frame_of(values, len(rows))
 
 

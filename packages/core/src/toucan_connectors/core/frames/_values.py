@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.types as pt
 
-from toucan_connectors.core.frames._columns import STR, UTC, Values
+from toucan_connectors.core.frames._columns import STR, UTC, Values, objects
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowType
@@ -36,7 +36,7 @@ def values_of(values: Sequence[Any], type_: ArrowType) -> Values | None:
     and for JSON and nested types any document.
     """
     if isinstance(type_, pa.JsonType) or pt.is_nested(type_) or pt.is_null(type_):
-        return pd.Index(values, dtype=object, tupleize_cols=False)
+        return objects(values)
     make, usual = _MAKERS.get(type_, (None, _NONE))
     if make is None or not usual.issuperset(map(type, values)):
         return None
