@@ -1,16 +1,26 @@
-"""MongoDB: whole reads, memory and pages, beside pandas over pymongo, from a server that only hands out."""
+"""MongoDB: whole reads, memory and pages, beside pandas over pymongo; most from answers made in advance."""
 
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from tools.bench.documents import document
 from tools.bench.embedded import drain
 from tools.bench.group import Group, Prepare, Work, median_of_runs, where
 
-__all__ = ["GROUPS"]
+__all__ = ["GROUPS", "fill"]
 
+_FEW: Final = 2_000
 _PAGE: Final = 50
 _PAGES: Final = 200
+
+
+def fill(running: dict[str, Any]) -> None:
+    """Put some documents into a server."""
+    import pymongo
+
+    with pymongo.MongoClient[dict[str, Any]](running["url"]) as client:
+        client["bench"]["wide"].insert_many([document(number) for number in range(_FEW)])
 
 
 def _bare() -> Any:
@@ -81,11 +91,14 @@ GROUPS: Final = (
         },
         server="documents",
     ),
-    Group(
-        "mongo page",
-        f"{_PAGE} documents, median of {_PAGES}",
-        "<= 1.5",
-        {"pymongo": bare_page, "get_slice": our_page},
-        server="documents",
+    *(
+        Group(
+            name,
+            f"{_PAGE} documents, median of {_PAGES}",
+            "<= 1.5",
+            {"pymongo": bare_page, "get_slice": our_page},
+            server=server,
+        )
+        for name, server in (("mongo page", "mongodb"), ("mongo page replayed", "documents"))
     ),
 )

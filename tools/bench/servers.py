@@ -10,17 +10,18 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
-from tools.bench import odbc
+from tools.bench import mongo, odbc
 from tools.bench.group import SERVER, where
 from tools.bench.tables import MARIADB, POSTGRESQL
 
-from toucan_connectors.testing.servers import MariaDb, OdbcPostgresql, OdbcSqlite, Postgresql18, Server
+from toucan_connectors.testing.servers import MariaDb, Mongo, OdbcPostgresql, OdbcSqlite, Postgresql18, Server
 
 __all__ = ["started"]
 
 _SERVERS: Final[dict[str, type[Server]]] = {
     "postgresql": Postgresql18,
     "mariadb": MariaDb,
+    "mongodb": Mongo,
     "odbc-sqlite": OdbcSqlite,
     "odbc-postgresql": OdbcPostgresql,
 }
@@ -84,6 +85,7 @@ def _fill_mariadb(running: dict[str, Any]) -> None:
 _FILLS: Final[dict[str, Callable[[dict[str, Any]], None]]] = {
     "postgresql": _fill_postgresql,
     "mariadb": _fill_mariadb,
+    "mongodb": mongo.fill,
     "odbc-sqlite": partial(odbc.fill, "odbc-sqlite"),
     "odbc-postgresql": partial(odbc.fill, "odbc-postgresql"),
 }

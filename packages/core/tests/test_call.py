@@ -160,3 +160,18 @@ def test_cancelling_the_task_stops_the_query_at_the_source() -> None:
     asyncio.run(main())
     assert query.stopped == 1
     assert monotonic() - before < 5
+
+
+def test_awaited_calls_wait_beside_each_other_and_not_in_the_executor_of_the_loop() -> None:
+    many = 100
+    together = threading.Barrier(many + 1)
+
+    async def main() -> str:
+        waiting = [asyncio.create_task(run_in_thread(together.wait, None, 10)) for _ in range(many)]
+        await asyncio.sleep(0)
+        free = await asyncio.to_thread(lambda: "free")
+        together.wait(10)
+        await asyncio.gather(*waiting)
+        return free
+
+    assert asyncio.run(main()) == "free"

@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pandas as pd
@@ -496,6 +497,9 @@ def test_cancelling_an_awaited_call_stops_the_query() -> None:
             await asyncio.wait_for(slow.aget_df(SOURCE), 0.1)
 
     asyncio.run(give_up())
+    until = monotonic() + 5
+    while not slow._stopped and monotonic() < until:  # its thread is not waited for
+        sleep(0.01)
     assert slow._stopped == 1
 
 

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from time import monotonic
 from typing import Generic, ParamSpec, TypeVar
 
@@ -23,6 +23,7 @@ _logger = logging.getLogger(__name__)
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
+Told = TypeVar("Told")
 
 
 class Call:
@@ -178,12 +179,31 @@ async def run_in_thread(
     *args: Params.args,
     **kwargs: Params.kwargs,
 ) -> Result:
-    """Run blocking work in a thread; when the task is cancelled, its query is stopped at the source."""
+    """Run blocking work in a thread; when the task is cancelled, its query is stopped at the source.
+
+    The thread is the call's own: of the loop's few, a source that stalls would leave others none.
+    """
     import asyncio
 
-    with Call(budget).active() as call:
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Result] = loop.create_future()
+
+    def run() -> None:
         try:
-            return await asyncio.to_thread(work, *args, **kwargs)
+            result = work(*args, **kwargs)
+        except BaseException as error:  # noqa: BLE001 - raised where it is awaited
+            tell(done.set_exception, error)
+        else:
+            tell(done.set_result, result)
+
+    def tell(set_: Callable[[Told], object], told: Told) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(lambda: None if done.done() else set_(told))
+
+    with Call(budget).active() as call:
+        threading.Thread(target=copy_context().run, args=(run,), name="toucan-call", daemon=True).start()
+        try:
+            return await done
         except asyncio.CancelledError:
             call.cancel()
             raise
