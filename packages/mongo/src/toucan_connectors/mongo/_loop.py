@@ -21,7 +21,7 @@ from toucan_connectors.core.call import current_call
 from toucan_connectors.core.network import check_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterator
 
     from toucan_connectors.core.options import NetworkPolicy
 
@@ -53,11 +53,14 @@ class SharedLoop:
         """Return what work returns; the end of the call, or of so many seconds, cancels it."""
         if not self._take():
             return self.result(self.submit(work), timeout)
+        task = Context().run(self._loop.create_task, work)
         try:
-            task = Context().run(self._loop.create_task, work)
-            with current_call().stopped_by(lambda: self._soon(task.cancel), timeout):
-                return self._run_here(task)
+            with current_call().stopped_by(lambda: self._soon(task.cancel), timeout), _plain_cancellation():
+                return self._loop.run_until_complete(task)
         finally:
+            if not task.done():  # it was not begun, or Ctrl-C ended the wait
+                task.cancel()
+                self._wanted = True
             self._leave()
 
     def submit(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
@@ -101,22 +104,10 @@ class SharedLoop:
 
     def _leave(self) -> None:
         with self._changed:
-            mine = self._runner is self._thread
+            awaited = self._runner is self._thread or self._pending or self._wanted
             self._runner = None
-            if (
-                mine or self._pending or self._wanted
-            ):  # else nobody waits for it, and waking a thread takes long
+            if awaited:  # else it is left alone for a while: to wake a thread takes long
                 self._changed.notify_all()
-
-    def _run_here(self, task: asyncio.Task[Result]) -> Result:
-        try:
-            return self._loop.run_until_complete(task)
-        except asyncio.CancelledError as error:
-            raise CancelledError from error
-        finally:
-            if not task.done():  # Ctrl-C
-                task.cancel()
-                self._wanted = True
 
     def _interrupt(self) -> None:
         """Let its own thread stop running it, if it still does."""
@@ -153,6 +144,15 @@ class SharedLoop:
                 return False
             self._runner, self._wanted = self._thread, False
         return True
+
+
+@contextlib.contextmanager
+def _plain_cancellation() -> Iterator[None]:
+    """Let the cancellation of a task be an Exception, as that of a future is."""
+    try:
+        yield
+    except asyncio.CancelledError as error:
+        raise CancelledError from error
 
 
 class _CheckedLoop(asyncio.SelectorEventLoop):

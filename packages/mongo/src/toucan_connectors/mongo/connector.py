@@ -299,7 +299,11 @@ class MongoConnector(ToucanConnector[MongoDataSource], data_source_model=MongoDa
             return Server(address_of(self, self._client_options))
 
         with self._server.lease(self.value_key(), opened, Server.close) as server:
-            yield server
+            try:
+                yield server
+            except KeyboardInterrupt:  # which may have ended one of the client's own tasks
+                self._server.close()
+                raise
 
     @override
     def _system_name(self) -> str:
