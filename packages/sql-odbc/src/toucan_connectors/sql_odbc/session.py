@@ -74,6 +74,7 @@ class Session:
         self._worker = Worker()
         self._stopping = Stopping(self._worker)
         self._ahead: Job[Any] | None = None
+        self._renewal: Job[None] | None = None
         self._changed = False
         self._cursor: pyodbc.Cursor | None = None
 
@@ -195,16 +196,21 @@ class Session:
         """Whether an idle session can be used again."""
         if self._worker.lost:
             return False
+        if self._renewal is not None:
+            self._worker.wait(self._renewal, _ENDING)
         if self.login.probe is None:
             return True
         probe = self.login.probe
         return self._worker.do(lambda: self.connection.execute(probe).fetchone(), _ENDING) is not None
 
     def reset(self) -> bool:
-        """Say whether the next call finds the session as new: it only read, and nothing was cut off."""
+        """Say whether the next call finds the session as new: it only read, and nothing was cut off.
+
+        The next call waits until it is, in `is_alive`: a driver takes its time to let go of many rows.
+        """
         if self._worker.gives_up or self._changed or not self.login.read_only or self._is_busy():
             return False
-        self._worker.do(self._begin_anew, _ENDING)
+        self._renewal = self._worker.start(self._begin_anew)
         return True
 
     def _begin_anew(self) -> None:
