@@ -102,7 +102,7 @@ def arrow_odbc(_folder: Path) -> Work:
 
 
 def floor(_folder: Path) -> Work:
-    """Let the driver run the query and write its rows, each type as we ask for it; nothing is made of them."""
+    """Let the driver run the query and write its rows, in the types that we ask for; make nothing of them."""
     from toucan_connectors.odbc._login import login_of
     from toucan_connectors.sql.statement import Statement
     from toucan_connectors.sql_odbc import Session

@@ -205,7 +205,7 @@ def test_decimals_are_floats_unless_exact_ones_are_asked_for(postgresql: World) 
     assert postgresql.values(query, decimals="exact")["x"] == [Decimal("1.10")]
 
 
-@pytest.mark.parametrize("rows", [1, 8192, 8193, 30_000])
+@pytest.mark.parametrize("rows", [1, 1024, 1025, 5120, 5121, 20_000])
 def test_results_of_any_number_of_blocks_are_whole(postgresql: World, rows: int) -> None:
     table = postgresql.connector.get_arrow(
         postgresql.source("SELECT n, 'text ' || n AS t FROM generate_series(1, {{ rows }}) AS n", rows=rows)

@@ -1,9 +1,9 @@
 """Reading by the block: a driver writes many rows at once to memory of ours.
 
-Text and bytes have a place of a fixed width there. It begins narrow; where a value does not fit, the block is
-fetched again with wider places (and fewer rows), which needs a cursor that can go back. Without one the
-places are as wide as the columns are declared. There are places for two blocks, so that one can be read while
-the next is written.
+Text and bytes have a place of a fixed width there. A short first block tells what width; where a value does
+not fit, the block is fetched again with wider places (and fewer rows), which needs a cursor that can go back.
+Without one the places are as wide as the columns are declared. There are places for two blocks, so that one
+can be read while the next is written.
 """
 
 from __future__ import annotations
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "Blocks", "fits"]
 
-_ROWS: Final = 8192
+_ROWS: Final = 4096
 _BYTES: Final = 8 * 2**20
 """What the places of a block take at the most, if more than one row can be had."""
-_NARROW: Final = 64
-"""Units, at first, of a place of text or bytes."""
+_FIRST_ROWS: Final = 1024
+_FIRST_WIDTH: Final = 64
+_LEAST_WIDTH: Final = 16
+"""Units of a place of text or bytes, at first, and of one for short values."""
 _WIDEST: Final = 8000
 """Units of a place that no value is wider than, where a driver cannot go back."""
 _ROW_ERROR: Final = 5
@@ -56,10 +58,10 @@ class Blocks:
         self._statement = statement
         self._columns = list(columns)
         self._goes_back = goes_back
-        self._way = _NEXT
         self._fetched = c_size_t()
         self._position = 1
-        self._bind(self._first_widths())
+        self._way, self._rows = _NEXT, 0
+        self._bind(self._first_widths(), _FIRST_ROWS if goes_back else _ROWS)
 
     def __iter__(self) -> Iterator[Block]:
         """Yield one block after the other; each is to be read before the next but one is asked for."""
@@ -72,8 +74,7 @@ class Blocks:
             yield self._places.block(rows)
             if rows < self._rows:
                 return
-            if not self._narrow(rows):
-                self._turn()
+            self._make_ready(rows)
 
     def _doubted(self, rows: int) -> list[int]:
         """Return the columns whose values the driver may not have read."""
@@ -87,8 +88,7 @@ class Blocks:
         """Fetch the block again, and what is behind it."""
         for number in doubted:
             self._columns[number] = self._columns[number].as_text(instants)
-        self._bind(self._first_widths())
-        self._way = _ABSOLUTE
+        self._bind(self._first_widths(), self._rows)
 
     def _fetch(self) -> bool:
         """Fetch the next block, whole; False where there is none."""
@@ -102,7 +102,8 @@ class Blocks:
                 return True
             if not self._goes_back:
                 raise pyodbc.DataError("22001", "[22001] A value is longer than its column is declared.")
-            self._bind(np.where(too_narrow, np.maximum(needed, 2 * self._widths), self._widths))
+            wider = np.maximum(needed, 2 * self._widths)
+            self._bind(np.where(too_narrow, wider, self._widths), self._rows)
             self._scroll(_ABSOLUTE)
 
     def _scroll(self, way: int) -> int:
@@ -122,15 +123,15 @@ class Blocks:
     def _first_width(self, column: OdbcColumn) -> int:
         if not column.layout.varies:
             return 1
-        declared = column.size or _NARROW
-        width = min(declared, _NARROW) if self._goes_back else declared
+        declared = column.size or _FIRST_WIDTH
+        width = min(declared, _FIRST_WIDTH) if self._goes_back else declared
         return width + column.layout.terminated
 
-    def _bind(self, widths: NDArray[np.int64]) -> None:
-        """Make places of these widths, for as many rows as there is memory for."""
-        self._widths = widths
+    def _bind(self, widths: NDArray[np.int64], most: int) -> None:
+        """Make places of these widths for the next block, for as many rows as there is memory for."""
+        self._widths, self._way = widths, _ABSOLUTE  # what is next depends on how many rows there were
         units = [column.layout.dtype.itemsize for column in self._columns]
-        self._rows = max(1, min(_ROWS, _BYTES // int(widths @ units + 8 * len(units))))
+        self._rows = max(1, min(most, _BYTES // int(widths @ units + 8 * len(units))))
         self._statuses = np.zeros(self._rows, np.uint16)
         api.set_attribute(self._statement, api.ROW_ARRAY_SIZE, c_void_p(self._rows))
         api.set_attribute(self._statement, api.ROWS_FETCHED, ctypes.cast(byref(self._fetched), c_void_p))
@@ -145,19 +146,14 @@ class Blocks:
         places.bind(self._statement)
         self._places = places
 
-    def _turn(self) -> None:
-        """Write the next block to the other places."""
+    def _make_ready(self, rows: int) -> None:
+        """Let the next block be written behind this one, or to new places where those are too wide for it."""
+        if self._goes_back and self._rows < _ROWS:
+            widths = np.minimum(self._widths, np.maximum(_LEAST_WIDTH, 2 * self._places.needed(rows)))
+            if self._rows == _FIRST_ROWS or 2 * widths.sum() < self._widths.sum():
+                self._bind(widths, _ROWS)
+                return
+        # Not sooner than the block before this one was read: SQLite's driver writes a length when it binds.
         places = self._new_places() if self._other is None else self._other
         self._other = self._places
         self._write_to(places)
-
-    def _narrow(self, rows: int) -> bool:
-        """Make places narrower again behind a block that was wide for a few values; say whether it did."""
-        if self._rows == _ROWS or not self._goes_back:
-            return False
-        needed = np.minimum(self._widths, 2 * self._places.needed(rows))
-        widths = np.maximum(self._first_widths(), needed)
-        narrower = bool(2 * widths.sum() < self._widths.sum())
-        if narrower:
-            self._bind(widths)
-        return narrower
