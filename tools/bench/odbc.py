@@ -101,6 +101,22 @@ def arrow_odbc(_folder: Path) -> Work:
     return run
 
 
+def floor(_folder: Path) -> Work:
+    """Let the driver run the query and write its rows, in the types that we ask for; make nothing of them."""
+    from toucan_connectors.odbc._login import login_of
+    from toucan_connectors.sql.statement import Statement
+    from toucan_connectors.sql_odbc import Session
+    from toucan_connectors.sql_odbc._blocks import Blocks
+
+    session = Session(where()["odbc"], partial(login_of, autocommit=False, read_only=True), timeout=10)
+
+    def run() -> object:
+        cursor, columns, goes_back = session.execute(Statement(WIDE, []), None)
+        return sum(1 for _ in Blocks(cursor.hstmt, columns, goes_back=goes_back))
+
+    return run
+
+
 def connect(options: dict[str, Any]) -> tuple[Any, Callable[[str, dict[str, Any]], Any]]:
     """Return our connector, and what makes a data source."""
     import pandas  # noqa: F401 - imported before the clock starts
@@ -126,6 +142,7 @@ def _groups(server: str) -> list[Group]:
             "<= 0.4",
             {
                 "pyodbc": odbc.read(WIDE),
+                "floor: the driver alone": floor,
                 "arrow-odbc, as it comes": arrow_odbc,
                 "get_df": odbc.ours(whole, WIDE),
                 "iter_batches": odbc.ours(batches, WIDE),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -136,6 +139,25 @@ def literal(value: Any) -> str:
     )
 
 
+READ = """
+import sys
+from toucan_connectors.odbc import OdbcConnector, OdbcDataSource
+
+with OdbcConnector(name="w", connection_string=sys.argv[1]) as connector:
+    query = "SELECT '\\xe9\\u20ac\\U0001f600 it''s' AS x"
+    print(ascii(connector.get_df(OdbcDataSource(domain="d", name="w", query=query))["x"].tolist()))
+"""
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_text_of_postgresql_is_the_same_in_every_locale(postgresql: World, locale: str) -> None:
+    """psqlodbc gives bytes in the encoding of the locale that it connected in, if it can."""
+    environment = {**os.environ, "LC_ALL": locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-c", READ, postgresql.running.odbc]
+    told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    assert told.stdout.strip() == ascii(["é€😀 it's"])
+
+
 def test_json_of_a_table_is_read_as_objects(postgresql: World) -> None:
     postgresql.run("DROP TABLE IF EXISTS j", "CREATE TABLE j (a jsonb, b json, c int[])")
     postgresql.run("""INSERT INTO j VALUES ('{"x": [1]}', '[null]', '{1,2}'), (NULL, NULL, NULL)""")
@@ -183,7 +205,7 @@ def test_decimals_are_floats_unless_exact_ones_are_asked_for(postgresql: World) 
     assert postgresql.values(query, decimals="exact")["x"] == [Decimal("1.10")]
 
 
-@pytest.mark.parametrize("rows", [1, 4096, 4097, 20_000])
+@pytest.mark.parametrize("rows", [1, 1024, 1025, 5120, 5121, 20_000])
 def test_results_of_any_number_of_blocks_are_whole(postgresql: World, rows: int) -> None:
     table = postgresql.connector.get_arrow(
         postgresql.source("SELECT n, 'text ' || n AS t FROM generate_series(1, {{ rows }}) AS n", rows=rows)

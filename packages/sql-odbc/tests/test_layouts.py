@@ -32,6 +32,27 @@ def test_text_of_any_script_comes_through(texts: list[str | None]) -> None:
     assert UTF8.to_arrow(narrow, pa.string()).to_pylist() == texts
 
 
+@pytest.mark.parametrize(("layout", "encoding"), [(TEXT, "utf-16-le"), (UTF8, "utf-8")])
+def test_what_is_behind_a_value_in_its_place_is_none_of_it(layout: Layout, encoding: str) -> None:
+    texts = ["", "é😀", None, "ab", None]
+    places = np.full((len(texts), 9), 0xD8, layout.dtype)  # in UTF-8, half of a character
+    for place, text in zip(places, texts, strict=True):
+        units = np.frombuffer((text or "").encode(encoding), layout.dtype)
+        place[: len(units)] = units
+    lengths = [len((text or "").encode(encoding)) // layout.dtype.itemsize for text in texts]
+    nulls = np.array([text is None for text in texts])
+    told = np.where(nulls, -1, lengths)
+    cells = Cells(places.ravel(), nulls, told, np.arange(len(texts)) * 9)
+    assert layout.to_arrow(cells, pa.string()).to_pylist() == texts
+
+
+def test_a_column_keeps_its_values_when_the_driver_writes_there_again() -> None:
+    data = np.array([1, 2], np.int64)
+    array = INTEGER.to_arrow(Cells(data, np.array([False, False])), pa.int64())
+    data[:] = 3
+    assert array.to_pylist() == [1, 2]
+
+
 def test_half_a_character_is_an_error() -> None:
     with pytest.raises(UnicodeDecodeError):
         TEXT.to_arrow(varying(TEXT, [b"\x3d\xd8"]), pa.string())

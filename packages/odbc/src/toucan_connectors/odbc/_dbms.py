@@ -20,6 +20,7 @@ from toucan_connectors.sql.dialects import DIALECTS, Dialect, Nesting
 from toucan_connectors.sql_odbc import parsing
 from toucan_connectors.sql_odbc.layouts import BIT, BYTES, FLOAT, INSTANT, INTEGER, SINGLE, TEXT, UTF8
 from toucan_connectors.sql_odbc.types import STANDARD, Described, OdbcType, Types, decimal, text_as
+from toucan_connectors.sql_odbc.utf8 import SAMPLE
 
 if TYPE_CHECKING:
     from toucan_connectors.sql_odbc.pyodbc import Connection
@@ -35,6 +36,7 @@ class Dbms:
     - `probe` asks whether it still lives, None where it cannot end.
     - `goes_back` lets results be read by static cursors, which cost nothing where the driver has the rows.
     - `bound` gives what is bound for a value, and `documents` tells which columns are JSON.
+    - `utf8_sample` selects `utf8.SAMPLE`, for drivers that give UTF-8 in some places only.
     - `killed` gives the statement that ends what a connection runs, where its driver cannot.
     """
 
@@ -47,6 +49,7 @@ class Dbms:
     bound: Callable[[Any], Any] = whole
     killed: Callable[[Connection], str] | None = None
     documents: Documents | None = None
+    utf8_sample: str | None = None
 
 
 def _through_odbc(name: str) -> Dialect:
@@ -63,11 +66,6 @@ _INSTANT: Final = text_as(pa.timestamp("us"), parsing.instants, "instant")
 _DATE: Final = text_as(pa.date32(), parsing.instants, "date")
 _TEXT: Final = OdbcType(pa.string(), None, TEXT)
 """Text that does not compare as text does at the source."""
-
-_IN_UTF8: Final = dict.fromkeys(
-    (1, 12, -1, -8, -9, -10), lambda _: OdbcType(pa.string(), "collated text", UTF8)
-)
-"""The text of drivers that give UTF-8 wherever they run; psqlodbc does so only where the locale is UTF-8."""
 
 _UNSCALED: Final = 28
 """The digits that psqlodbc gives a numeric that has none declared, with any scale; and one that has these."""
@@ -115,6 +113,7 @@ _POSTGRESQL: Final = Dbms(
         " WHERE a.atttypid IN (114, 3802) AND n.nspname = ? AND c.relname = ?",
         itemgetter(1, 2),
     ),
+    utf8_sample=f"SELECT '{SAMPLE}'::text",
 )
 
 _MYSQL: Final = Dbms(
@@ -128,7 +127,7 @@ _MYSQL: Final = Dbms(
             "json": _DOCUMENT,
             "geometry": lambda _: OdbcType(pa.binary(), None, BYTES),
         },
-        _IN_UTF8,
+        text=UTF8,
     ),
     # What decides how text is read, as the guard reads it; and instants are in UTC.
     settings=(
@@ -158,7 +157,7 @@ _SQLITE: Final = Dbms(
             "json": _DOCUMENT,
             "timestamp": _INSTANT,
         },
-        _IN_UTF8,
+        text=UTF8,
     ),
     read_only="PRAGMA query_only = ON",
     probe=None,

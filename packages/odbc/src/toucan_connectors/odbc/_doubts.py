@@ -19,11 +19,13 @@ def may_be_unread(cells: Cells) -> bool:
 
     It gives that for years after 9999. Those before Christ are negative, and no year of this calendar.
     """
-    data = cells.data[~cells.nulls]
-    if not data.size or data["year"].min() < 1:
-        return bool(data.size)
+    data = cells.data[~cells.nulls] if cells.nulls.any() else cells.data
+    if data["year"].min(initial=1) < 1:
+        return True
     now = datetime.now(UTC)
-    for day in (now - _DAY, now, now + _DAY):  # today depends on the zone, and ends at some time
+    days = (now - _DAY, now, now + _DAY)  # today depends on the zone, and ends at some time
+    data = data[(data["year"] >= days[0].year) & (data["year"] <= days[-1].year)]
+    for day in days:
         found = (data["year"] == day.year) & (data["month"] == day.month) & (data["day"] == day.day)
         if any(not any(one[name] for name in _CLOCK) for one in data[found]):
             return True

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from toucan_connectors.odbc._dbms import dbms_of
+from toucan_connectors.odbc._dbms import Dbms, dbms_of
 from toucan_connectors.odbc._documents import with_documents
 from toucan_connectors.sql_odbc import pyodbc
+from toucan_connectors.sql_odbc.layouts import UTF8
 from toucan_connectors.sql_odbc.login import Login
+from toucan_connectors.sql_odbc.utf8 import gives_utf8
+
+if TYPE_CHECKING:
+    from toucan_connectors.sql_odbc.types import Types
 
 __all__ = ["login_of"]
 
@@ -20,7 +27,7 @@ def login_of(connection: pyodbc.Connection, *, autocommit: bool, read_only: bool
         autocommit=autocommit,
         read_only=read_only,
         settings=[*dbms.settings, *locks],
-        types=dbms.types,
+        types=_types(dbms, connection),
         goes_back=dbms.goes_back,
         probe=dbms.probe,
         bound=dbms.bound,
@@ -28,3 +35,9 @@ def login_of(connection: pyodbc.Connection, *, autocommit: bool, read_only: bool
         asked_again=None if dbms.documents is None else partial(with_documents, dbms.documents),
         dialect=dbms.dialect,
     )
+
+
+def _types(dbms: Dbms, connection: pyodbc.Connection) -> Types:
+    if dbms.utf8_sample is not None and gives_utf8(connection, dbms.utf8_sample):
+        return replace(dbms.types, text=UTF8)
+    return dbms.types

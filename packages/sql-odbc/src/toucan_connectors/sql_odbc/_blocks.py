@@ -1,37 +1,40 @@
-"""Reading by the block: a driver writes many rows at once to memory of ours, a column behind the other.
+"""Reading by the block: a driver writes many rows at once to memory of ours.
 
-Text and bytes have a place of a fixed width there. It begins narrow; where a value does not fit, the block is
-fetched again with wider places (and fewer rows), which needs a cursor that can go back. Without one the
-places are as wide as the columns are declared.
+Text and bytes have a place of a fixed width there. A short first block tells what width; where a value does
+not fit, the block is fetched again with wider places (and fewer rows), which needs a cursor that can go back.
+Without one the places are as wide as the columns are declared. There are places for two blocks, so that one
+can be read while the next is written.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
-from ctypes import byref, c_short, c_size_t, c_ssize_t, c_ushort, c_void_p
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from ctypes import byref, c_short, c_size_t, c_ssize_t, c_void_p
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from toucan_connectors.sql_odbc import _api as api
 from toucan_connectors.sql_odbc import pyodbc
-from toucan_connectors.sql_odbc.layouts import Cells
+from toucan_connectors.sql_odbc._places import Places
 from toucan_connectors.sql_odbc.parsing import instants
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from toucan_connectors.sql_odbc.layouts import Cells
     from toucan_connectors.sql_odbc.types import OdbcColumn
 
 __all__ = ["Block", "Blocks", "fits"]
 
 _ROWS: Final = 4096
-_BYTES: Final = 16 * 2**20
+_BYTES: Final = 8 * 2**20
 """What the places of a block take at the most, if more than one row can be had."""
-_NARROW: Final = 64
-"""Units, at first, of a place of text or bytes."""
+_FIRST_ROWS: Final = 1024
+_FIRST_WIDTH: Final = 64
+_LEAST_WIDTH: Final = 16
+"""Units of a place of text or bytes, at first, and of one for short values."""
 _WIDEST: Final = 8000
 """Units of a place that no value is wider than, where a driver cannot go back."""
 _ROW_ERROR: Final = 5
@@ -44,25 +47,8 @@ def fits(columns: Sequence[OdbcColumn]) -> bool:
     return all(not column.layout.varies or 0 < column.size <= _WIDEST for column in columns)
 
 
-Block: TypeAlias = list[tuple["OdbcColumn", Cells]]
-"""The columns of some rows."""
-
-
-def _trusted(block: Block) -> list[OdbcColumn]:
-    """Return the columns, as texts those whose values their driver may not have read."""
-    return [
-        column.as_text(instants) if column.doubt is not None and column.doubt(cells) else column
-        for column, cells in block
-    ]
-
-
-@dataclass
-class _Place:
-    """Where one column of a block is written; `width` is in units of its layout."""
-
-    width: int
-    data: NDArray[np.generic]
-    lengths: NDArray[np.int64]
+Block: TypeAlias = "Iterable[tuple[OdbcColumn, Cells]]"
+"""The columns of some rows, to be read once."""
 
 
 class Blocks:
@@ -72,52 +58,53 @@ class Blocks:
         self._statement = statement
         self._columns = list(columns)
         self._goes_back = goes_back
-        self._way = _NEXT
         self._fetched = c_size_t()
         self._position = 1
-        self._widths = [self._first_width(column) for column in columns]
-        self._bind()
+        self._way, self._rows = _NEXT, 0
+        self._bind(self._first_widths(), _FIRST_ROWS if goes_back else _ROWS)
 
     def __iter__(self) -> Iterator[Block]:
-        """Yield one block after the other, as columns with how they were fetched."""
+        """Yield one block after the other; each is to be read before the next but one is asked for."""
         while self._fetch():
-            block = [(column, self._cells(number)) for number, column in enumerate(self._columns)]
-            if self._goes_back and (trusted := _trusted(block)) != self._columns:
-                self._change(trusted)
+            rows = self._fetched.value
+            if self._goes_back and (doubted := self._doubted(rows)):
+                self._read_as_text(doubted)
                 continue
-            last = self._fetched.value < self._rows
-            self._position += self._fetched.value
-            yield block
-            if last:
+            self._position += rows
+            yield self._places.block(rows)
+            if rows < self._rows:
                 return
-            self._narrow()
+            self._make_ready(rows)
 
-    def _change(self, columns: list[OdbcColumn]) -> None:
-        """Fetch the block again, and what is behind it, with other layouts."""
-        self._columns = columns
-        self._widths = [self._first_width(column) for column in columns]
-        self._bind()
-        self._way = _ABSOLUTE
+    def _doubted(self, rows: int) -> list[int]:
+        """Return the columns whose values the driver may not have read."""
+        return [
+            number
+            for number, column in enumerate(self._columns)
+            if column.doubt is not None and column.doubt(self._places.cells(number, rows))
+        ]
 
-    def _first_width(self, column: OdbcColumn) -> int:
-        if not column.layout.varies:
-            return 1
-        declared = column.size or _NARROW
-        width = min(declared, _NARROW) if self._goes_back else declared
-        return width + column.layout.terminated
+    def _read_as_text(self, doubted: list[int]) -> None:
+        """Fetch the block again, and what is behind it."""
+        for number in doubted:
+            self._columns[number] = self._columns[number].as_text(instants)
+        self._bind(self._first_widths(), self._rows)
 
     def _fetch(self) -> bool:
         """Fetch the next block, whole; False where there is none."""
         way, self._way = self._way, _NEXT
         if self._scroll(way) == api.NO_DATA:
             return False
-        while wider := self._wider():
+        while True:
+            needed = self._places.needed(self._fetched.value)
+            too_narrow = needed > self._widths
+            if not too_narrow.any():
+                return True
             if not self._goes_back:
                 raise pyodbc.DataError("22001", "[22001] A value is longer than its column is declared.")
-            self._widths = wider
-            self._bind()
+            wider = np.maximum(needed, 2 * self._widths)
+            self._bind(np.where(too_narrow, wider, self._widths), self._rows)
             self._scroll(_ABSOLUTE)
-        return True
 
     def _scroll(self, way: int) -> int:
         if self._goes_back:
@@ -130,69 +117,43 @@ class Blocks:
 
     # The places.
 
-    def _bind(self) -> None:
-        """Make places of the widths there are now, for as many rows as there is memory for."""
-        row = sum(
-            column.layout.dtype.itemsize * width + 8
-            for column, width in zip(self._columns, self._widths, strict=True)
-        )
-        self._rows = max(1, min(_ROWS, _BYTES // row))
+    def _first_widths(self) -> NDArray[np.int64]:
+        return np.array([self._first_width(column) for column in self._columns], np.int64)
+
+    def _first_width(self, column: OdbcColumn) -> int:
+        if not column.layout.varies:
+            return 1
+        declared = column.size or _FIRST_WIDTH
+        width = min(declared, _FIRST_WIDTH) if self._goes_back else declared
+        return width + column.layout.terminated
+
+    def _bind(self, widths: NDArray[np.int64], most: int) -> None:
+        """Make places of these widths for the next block, for as many rows as there is memory for."""
+        self._widths, self._way = widths, _ABSOLUTE  # what is next depends on how many rows there were
+        units = [column.layout.dtype.itemsize for column in self._columns]
+        self._rows = max(1, min(most, _BYTES // int(widths @ units + 8 * len(units))))
         self._statuses = np.zeros(self._rows, np.uint16)
         api.set_attribute(self._statement, api.ROW_ARRAY_SIZE, c_void_p(self._rows))
         api.set_attribute(self._statement, api.ROWS_FETCHED, ctypes.cast(byref(self._fetched), c_void_p))
         api.set_attribute(self._statement, api.ROW_STATUSES, c_void_p(self._statuses.ctypes.data))
-        self._places = [self._bound(number) for number in range(len(self._columns))]
+        self._other: Places | None = None
+        self._write_to(self._new_places())
 
-    def _bound(self, number: int) -> _Place:
-        layout, width = self._columns[number].layout, self._widths[number]
-        place = _Place(width, np.zeros(self._rows * width, layout.dtype), np.zeros(self._rows, np.int64))
-        api.check(
-            "SQLBindCol", self._statement, c_ushort(number + 1), c_short(layout.code),
-            c_void_p(place.data.ctypes.data), c_ssize_t(width * layout.dtype.itemsize),
-            c_void_p(place.lengths.ctypes.data),
-        )  # fmt: skip
-        return place
+    def _new_places(self) -> Places:
+        return Places(tuple(self._columns), self._widths, self._rows)
 
-    def _wider(self) -> list[int] | None:
-        """Return the widths that the block needs, None where every value has found its place."""
-        longest = [self._longest(number) for number in range(len(self._columns))]
-        if not any(need > width for need, width in zip(longest, self._widths, strict=True)):
-            return None
-        return [
-            max(need, 2 * width) if need > width else width
-            for need, width in zip(longest, self._widths, strict=True)
-        ]
+    def _write_to(self, places: Places) -> None:
+        places.bind(self._statement)
+        self._places = places
 
-    def _longest(self, number: int) -> int:
-        """Return the units that the longest value of a column needs, as far as the driver tells."""
-        layout, place = self._columns[number].layout, self._places[number]
-        if not layout.varies:
-            return place.width
-        lengths = place.lengths[: self._fetched.value]
-        if (lengths == api.NO_TOTAL).any():
-            return place.width + 1
-        return int(lengths.max(initial=0)) // layout.dtype.itemsize + layout.terminated
-
-    def _narrow(self) -> None:
-        """Make places narrower again behind a block that was wide for a few values."""
-        if self._rows < _ROWS and self._goes_back:
-            widths = [
-                max(self._first_width(column), min(width, 2 * self._longest(number)))
-                if column.layout.varies else 1
-                for number, (column, width) in enumerate(zip(self._columns, self._widths, strict=True))
-            ]  # fmt: skip
-            if 2 * sum(widths) < sum(self._widths):
-                self._widths = widths
-                self._bind()
-
-    def _cells(self, number: int) -> Cells:
-        """Return a column of the block, in memory of its own: the places are written again."""
-        layout, place, rows = self._columns[number].layout, self._places[number], self._fetched.value
-        lengths = place.lengths[:rows]
-        nulls = lengths == api.NULL
-        if not layout.varies:
-            return Cells(place.data[:rows].copy(), nulls)
-        units = np.where(nulls, 0, lengths) // layout.dtype.itemsize
-        longest = int(units.max(initial=0))
-        table = place.data.reshape(-1, place.width)[:rows, :longest]
-        return Cells(table[np.arange(longest) < units[:, None]], nulls, units)
+    def _make_ready(self, rows: int) -> None:
+        """Let the next block be written behind this one, or to new places where those are too wide for it."""
+        if self._goes_back and self._rows < _ROWS:
+            widths = np.minimum(self._widths, np.maximum(_LEAST_WIDTH, 2 * self._places.needed(rows)))
+            if self._rows == _FIRST_ROWS or 2 * widths.sum() < self._widths.sum():
+                self._bind(widths, _ROWS)
+                return
+        # Not sooner than the block before this one was read: SQLite's driver writes a length when it binds.
+        places = self._new_places() if self._other is None else self._other
+        self._other = self._places
+        self._write_to(places)

@@ -36,14 +36,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The values of one column, one behind the other; `nulls` says which are none.
+    """The values of one column as a driver wrote them; `nulls` says which are none.
 
-    `lengths` are those of texts and bytes, in units of the layout; a null has 0.
+    Texts and bytes have `lengths`, in units of the layout, and begin at `starts`, or one behind the other; of
+    a null these may be any.
     """
 
     data: NDArray[Any]
     nulls: NDArray[np.bool_]
     lengths: NDArray[np.int64] | None = None
+    starts: NDArray[np.int64] | None = None
 
 
 ToArrow: TypeAlias = "Callable[[Cells, ArrowType], ArrowArray]"
@@ -64,7 +66,7 @@ class Layout:
 
 
 def _numbers(cells: Cells, type_: ArrowType) -> ArrowArray:
-    return pa.array(cells.data, type_, mask=cells.nulls)
+    return pa.array(cells.data.copy(), type_, mask=cells.nulls)  # the driver writes there again
 
 
 def _bits(cells: Cells, _: ArrowType) -> ArrowArray:
@@ -111,40 +113,41 @@ def _instants(cells: Cells, type_: ArrowType) -> ArrowArray:
 
 def _strings(cells: Cells, type_: ArrowType) -> ArrowArray:
     """Return texts of UTF-16 as Arrow's, of UTF-8; UnicodeDecodeError for half a character."""
-    units, lengths = cells.data, _lengths(cells)
+    valid, bounds, written = _packed(cells).buffers()
+    ends = np.frombuffer(bounds, np.int64, len(cells.nulls) + 1) // 2
+    units = np.frombuffer(written or b"", np.uint16, ends[-1])
     if not units.size or units.max() < 0x80:
-        return _arrow(units.astype(np.uint8), lengths, cells.nulls, type_)
-    written = units.tobytes().decode("utf-16-le").encode()
-    sizes = 1 + (units >= 0x80) + ((units >= 0x800) & ((units & 0xF800) != 0xD800))  # of each unit
-    ends = np.cumsum(lengths)
-    before = np.concatenate([[0], np.cumsum(sizes)])
-    return _arrow(np.frombuffer(written, np.uint8), before[ends] - before[ends - lengths], cells.nulls, type_)
+        utf8 = units.astype(np.uint8)
+    else:
+        utf8 = np.frombuffer(units.tobytes().decode("utf-16-le").encode(), np.uint8)
+        sizes = 1 + (units >= 0x80) + ((units >= 0x800) & ((units & 0xF800) != 0xD800))  # of each unit
+        ends = np.concatenate([[0], np.cumsum(sizes)])[ends]
+    there = [valid, pa.py_buffer(ends.data), pa.py_buffer(utf8.data)]
+    return pc.cast(pa.Array.from_buffers(pa.large_string(), len(cells.nulls), there), type_)
 
 
-def _utf8(cells: Cells, type_: ArrowType) -> ArrowArray:
-    """Return texts that are UTF-8 already; ArrowInvalid for bytes that are none."""
-    return pc.cast(_binaries(cells, pa.binary()), type_)
+def _bytes(cells: Cells, type_: ArrowType) -> ArrowArray:
+    """Return bytes, or texts that are UTF-8 already; ArrowInvalid for a text that is not."""
+    return pc.cast(_packed(cells), type_)
 
 
-def _binaries(cells: Cells, type_: ArrowType) -> ArrowArray:
-    return _arrow(cells.data, _lengths(cells), cells.nulls, type_)
+def _packed(cells: Cells) -> ArrowArray:
+    """Return values one behind the other, as bytes.
 
-
-def _lengths(cells: Cells) -> NDArray[np.int64]:
+    The values, and what is between them, are an array without a copy, of which every other element is taken.
+    """
     assert cells.lengths is not None  # noqa: S101 - of what varies, they are always given
-    return cells.lengths
-
-
-def _arrow(
-    data: NDArray[Any], sizes: NDArray[np.int64], nulls: NDArray[np.bool_], type_: ArrowType
-) -> ArrowArray:
-    """Return an array over bytes that lie one behind the other."""
-    offsets = np.zeros(len(sizes) + 1, np.int32)
-    np.cumsum(sizes, out=offsets[1:])
-    valid = pa.py_buffer(np.packbits(~nulls, bitorder="little").data) if nulls.any() else None
-    return pa.Array.from_buffers(
-        type_, len(sizes), [valid, pa.py_buffer(offsets.data), pa.py_buffer(np.ascontiguousarray(data).data)]
-    )
+    count, lengths = len(cells.nulls), np.where(cells.nulls, 0, cells.lengths)
+    starts = np.cumsum(lengths) - lengths if cells.starts is None else cells.starts
+    bounds = np.empty(2 * count + 1, np.int64)
+    bounds[:-1:2] = starts
+    bounds[1::2] = starts + lengths
+    bounds[-1] = cells.data.size
+    bounds *= cells.data.itemsize
+    there = [None, pa.py_buffer(bounds.data), pa.py_buffer(cells.data.data)]
+    places = pa.Array.from_buffers(pa.large_binary(), 2 * count, there)
+    values: ArrowArray = pa.array(np.arange(0, 2 * count, 2), mask=cells.nulls)
+    return places.take(values)
 
 
 INTEGER: Final = Layout(-25, np.dtype(np.int64), _numbers)
@@ -155,6 +158,6 @@ BIT: Final = Layout(-7, np.dtype(np.uint8), _bits)
 DAY: Final = Layout(91, _DAY, _days)
 INSTANT: Final = Layout(93, _INSTANT, _instants)
 TEXT: Final = Layout(-8, np.dtype("<u2"), _strings, varies=True, terminated=True)
-UTF8: Final = Layout(1, np.dtype(np.uint8), _utf8, varies=True, terminated=True)
+UTF8: Final = Layout(1, np.dtype(np.uint8), _bytes, varies=True, terminated=True)
 """Text in one byte a character: for ASCII, and for drivers whose encoding is UTF-8 wherever they run."""
-BYTES: Final = Layout(-2, np.dtype(np.uint8), _binaries, varies=True)
+BYTES: Final = Layout(-2, np.dtype(np.uint8), _bytes, varies=True)

@@ -74,6 +74,7 @@ class Session:
         self._worker = Worker()
         self._stopping = Stopping(self._worker)
         self._ahead: Job[Any] | None = None
+        self._rollback: Job[None] | None = None
         self._changed = False
         self._cursor: pyodbc.Cursor | None = None
 
@@ -164,6 +165,7 @@ class Session:
 
     def ask(self, work: Callable[[], Done], timeout: float | None) -> Done:
         """Do what asks the driver, until the call or the timeout ends it."""
+        self._rollback = None
         try:
             with self._stopping.awaited(), current_call().stopped_by(self._stopping.stop, timeout):
                 return self._worker.do(work)
@@ -188,7 +190,11 @@ class Session:
             return self._worker.wait(job)
 
     def finish(self) -> None:
-        """Begin to end the statement, whose rows were read; nobody waits for it but the next call."""
+        """Begin to end the statement, whose rows were read: first its transaction.
+
+        A driver takes its time to free many rows, for which nobody waits but the next call.
+        """
+        self._rollback = self._worker.start(self._roll_back)
         self._worker.start(self._end_statement)
 
     def is_alive(self) -> bool:
@@ -204,11 +210,17 @@ class Session:
         """Say whether the next call finds the session as new: it only read, and nothing was cut off."""
         if self._worker.gives_up or self._changed or not self.login.read_only or self._is_busy():
             return False
-        self._worker.do(self._begin_anew, _ENDING)
+        if self._rollback is None:
+            self._worker.do(self._begin_anew, _ENDING)
+        else:
+            self._worker.wait(self._rollback, _ENDING)
         return True
 
     def _begin_anew(self) -> None:
         self._end_statement()
+        self._roll_back()
+
+    def _roll_back(self) -> None:
         if not self.login.autocommit:
             self.connection.rollback()
 

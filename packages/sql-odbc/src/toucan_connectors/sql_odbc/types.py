@@ -48,6 +48,8 @@ __all__ = [
 ]
 
 _LONGEST_DECIMAL: Final = 76
+_LONGEST_CHARACTER: Final = 4
+"""Bytes of a character in UTF-8."""
 _JSON: Final = pa.json_(pa.string())
 
 
@@ -109,11 +111,13 @@ MakeType: TypeAlias = Callable[[Described], OdbcType]
 class Types:
     """What a source's driver does otherwise than the standard: by number, and before that by name.
 
-    Names are in lower case.
+    Names are in lower case. `text` is the layout of what is TEXT to the standard: UTF8 for drivers that give
+    it, to which it is cheaper.
     """
 
     by_name: Mapping[str, MakeType] = field(default_factory=dict)
     by_code: Mapping[int, MakeType] = field(default_factory=dict)
+    text: Layout = TEXT
 
     def of(self, described: Described) -> OdbcType:
         """Return the type of a column; what nobody knows is read as text, and compared here."""
@@ -123,13 +127,15 @@ class Types:
             or self.by_code.get(described.code)
             or _BY_CODE.get(described.code, _unknown)
         )
-        return make(described)
+        made = make(described)
+        return replace(made, layout=self.text) if made.layout is TEXT else made
 
 
 def column_of(described: Described, types: Types) -> OdbcColumn:
     """Return a column by what its driver says of it."""
     type_ = types.of(described)
     name = described.type or f"type {described.code}"
+    size = described.size * _LONGEST_CHARACTER if type_.layout is UTF8 else described.size
     return OdbcColumn(
         described.name,
         name,
@@ -137,7 +143,7 @@ def column_of(described: Described, types: Types) -> OdbcColumn:
         type_.kind,
         layout=type_.layout,
         parse=type_.parse,
-        size=described.size if type_.parse is None else described.display,
+        size=size if type_.parse is None else described.display,
         doubt=type_.doubt,
     )
 
