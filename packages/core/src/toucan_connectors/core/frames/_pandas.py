@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -58,8 +59,16 @@ def to_pandas(schema: pa.Schema, batches: Iterable[pa.RecordBatch], options: Opt
 
 def frame_of(values: dict[str, Values], rows: int) -> MeasuredFrame:
     """Return a frame of columns that are pandas' own already."""
+    frame = pd.DataFrame(dict(enumerate(values.values())), index=pd.RangeIndex(rows), copy=False)
+    frame.columns = _index_of(tuple(values)).view()  # of its own, as it can be given a name
     return MeasuredFrame(
-        pd.DataFrame(values, index=pd.RangeIndex(rows), copy=False),
+        frame,
         sum(value.nbytes for value in values.values()),
         [(name, str(value.dtype)) for name, value in values.items()],
     )
+
+
+@lru_cache(maxsize=256)
+def _index_of(names: tuple[str, ...]) -> pd.Index[Any]:
+    """Return the names of columns as pandas has them; those of a page are those of the page before."""
+    return pd.Index(names) if names else pd.RangeIndex(0)
