@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from toucan_connectors.core.errors import SourceError, UnsupportedValueError
 from toucan_connectors.core.options import Options
 from toucan_connectors.core.rows import BatchReader, BatchRows
-from toucan_connectors.mongo._documents import arrays_of, decoded
-from toucan_connectors.mongo._fast import fast_arrays_of
-from toucan_connectors.mongo._few import Shape, few_rows
-from toucan_connectors.mongo._result import Result
-from toucan_connectors.mongo._types import DATE, JSON
+from toucan_connectors.mongo.documents._columns import arrays_of, decoded
+from toucan_connectors.mongo.documents._fast import fast_arrays_of
+from toucan_connectors.mongo.documents._few import Shape, few_rows
+from toucan_connectors.mongo.documents._result import Result
+from toucan_connectors.mongo.documents._types import DATE, JSON
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toucan_connectors.mongo._expressions import common_expression
+from toucan_connectors.mongo.permissions._expressions import common_expression
 
 
 @pytest.mark.parametrize(

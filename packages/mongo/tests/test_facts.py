@@ -12,9 +12,9 @@ from toucan_connectors.core.conditions import parse_condition
 from toucan_connectors.core.errors import PermissionConditionError
 from toucan_connectors.mongo import MongoConnector
 from toucan_connectors.mongo._address import address_of
-from toucan_connectors.mongo._permissions import permitted
-from toucan_connectors.mongo._query import pipeline_of
 from toucan_connectors.mongo._query_on import explained
+from toucan_connectors.mongo.permissions._permitted import permitted
+from toucan_connectors.mongo.pipeline._query import pipeline_of
 
 CASES = json.loads((Path(__file__).parent / "examples" / "mongo.json").read_text())["cases"]
 

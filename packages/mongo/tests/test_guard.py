@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from toucan_connectors.core.errors import QueryRefusedError
-from toucan_connectors.mongo._guard import refuse_writes
-from toucan_connectors.mongo._stages import STAGES
+from toucan_connectors.mongo.pipeline._guard import refuse_writes
+from toucan_connectors.mongo.pipeline._stages import STAGES
 
 JAVASCRIPT = {"body": "function() { return 1 }", "args": [], "lang": "js"}
 REFUSED: list[Any] = [

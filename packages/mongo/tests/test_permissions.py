@@ -17,7 +17,7 @@ from pymongo.collection import Collection
 
 from toucan_connectors.core.conditions import parse_condition
 from toucan_connectors.core.errors import PermissionConditionError
-from toucan_connectors.mongo._permissions import Permitted, permitted
+from toucan_connectors.mongo.permissions._permitted import Permitted, permitted
 from toucan_connectors.testing.oracle import REFUSED, kept_rows
 from toucan_connectors.testing.strategies import NASTY_NAMES, as_parameters, conditions, values_of
 from toucan_connectors.testing.tables import Column, Kind, Table
@@ -25,7 +25,7 @@ from toucan_connectors.testing.tables import Column, Kind, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from toucan_connectors.mongo._stages import Pipeline
+    from toucan_connectors.mongo.pipeline._stages import Pipeline
     from toucan_connectors.testing.servers import Mongo
 
 SIMPLE = {"locale": "simple"}

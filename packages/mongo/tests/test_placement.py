@@ -10,12 +10,12 @@ from pymongo.collection import Collection
 
 from toucan_connectors.core.conditions import parse_condition
 from toucan_connectors.core.errors import PermissionConditionError
-from toucan_connectors.mongo._permissions import Permitted, permitted
+from toucan_connectors.mongo.permissions._permitted import Permitted, permitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from toucan_connectors.mongo._stages import Pipeline
+    from toucan_connectors.mongo.pipeline._stages import Pipeline
     from toucan_connectors.testing.servers import Mongo
 
 Documents = Collection[dict[str, Any]]

@@ -13,8 +13,8 @@ import pytest
 from bson import Binary, Decimal128, Int64, ObjectId, Regex, decode, encode
 
 from toucan_connectors.core.errors import QueryError, TemplateError
-from toucan_connectors.mongo._query import pipeline_of
-from toucan_connectors.mongo._regex_search import search_stage
+from toucan_connectors.mongo.pipeline._query import pipeline_of
+from toucan_connectors.mongo.pipeline._regex_search import search_stage
 
 
 def test_a_dict_is_a_filter_and_nothing_is_all() -> None:

@@ -10,12 +10,11 @@ import bson
 
 from toucan_connectors.core.conditions import columns_of
 from toucan_connectors.core.plan import Plan
-from toucan_connectors.mongo._few import Shape
-from toucan_connectors.mongo._permissions import Permitted, permitted
 from toucan_connectors.mongo._rows import FIRST, Reading
 from toucan_connectors.mongo._server import Aggregation, Server
-from toucan_connectors.mongo._stages import Pipeline, needs_no_collection
-from toucan_connectors.mongo._values import json_text
+from toucan_connectors.mongo.documents import Shape, json_text
+from toucan_connectors.mongo.permissions import Permitted, permitted
+from toucan_connectors.mongo.pipeline import Pipeline, needs_no_collection
 
 if TYPE_CHECKING:
     from toucan_connectors.core.conditions import Condition

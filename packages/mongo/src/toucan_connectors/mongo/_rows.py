@@ -12,8 +12,7 @@ from typing_extensions import override
 from toucan_connectors.core.collector import collector_paused
 from toucan_connectors.core.limits import SizeLimit
 from toucan_connectors.core.rows import BatchRows, Page, Rows
-from toucan_connectors.mongo._few import Shape, few_rows
-from toucan_connectors.mongo._result import Result
+from toucan_connectors.mongo.documents import Result, Shape, few_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from toucan_connectors.core.conditions import Condition
     from toucan_connectors.core.options import Options
     from toucan_connectors.core.rows import BatchReader
-    from toucan_connectors.mongo._documents import Document
-    from toucan_connectors.mongo._types import Columns
+    from toucan_connectors.mongo.documents import Columns, Document
 
 __all__ = ["FIRST", "DocumentRows", "Reading"]
 

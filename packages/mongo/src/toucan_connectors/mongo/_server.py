@@ -26,9 +26,9 @@ from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import NameResolutionError
 from toucan_connectors.core.network import resolve
 from toucan_connectors.mongo._certificates import certificate_files
-from toucan_connectors.mongo._documents import DECODED, Document
 from toucan_connectors.mongo._errors import reason_of
 from toucan_connectors.mongo._loop import SharedLoop
+from toucan_connectors.mongo.documents import DECODED, Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from toucan_connectors.core.rows import Rows
     from toucan_connectors.core.status import StatusStep
     from toucan_connectors.mongo._query_on import QueryOn
-    from toucan_connectors.mongo._regex_search import Search
     from toucan_connectors.mongo._server import Server
+    from toucan_connectors.mongo.pipeline import Search
 
 __all__ = ["MongoConnector", "MongoDataSource"]
 
@@ -173,9 +173,7 @@ class MongoConnector(ToucanConnector[MongoDataSource], data_source_model=MongoDa
             yield QueryOn(server, data_source, pipeline, self._collation, self.options)
 
     def _pipeline(self, data_source: MongoDataSource) -> list[dict[str, Any]]:
-        from toucan_connectors.mongo._guard import refuse_writes
-        from toucan_connectors.mongo._query import pipeline_of
-        from toucan_connectors.mongo._regex_search import search_stage
+        from toucan_connectors.mongo.pipeline import pipeline_of, refuse_writes, search_stage
 
         pipeline = pipeline_of(data_source.query, data_source.parameters)
         if data_source.search is not None:

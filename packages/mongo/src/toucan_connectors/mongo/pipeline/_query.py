@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from toucan_connectors.core.errors import QueryError, TemplateError
 from toucan_connectors.core.templating import render
-from toucan_connectors.mongo._bson_values import bson_value
-from toucan_connectors.mongo._stages import Pipeline, Stage, as_pipeline, inner_pipelines, stage_name
+from toucan_connectors.mongo.pipeline._bson_values import bson_value
+from toucan_connectors.mongo.pipeline._stages import Pipeline, Stage, as_pipeline, inner_pipelines, stage_name
 
 __all__ = ["pipeline_of"]
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bson import Decimal128
 
-from toucan_connectors.mongo._column_types import NULLS
+from toucan_connectors.mongo.permissions._column_types import NULLS
 
 if TYPE_CHECKING:
-    from toucan_connectors.mongo._stages import Document
+    from toucan_connectors.mongo.pipeline import Document
 
 __all__ = ["number_tests"]
 

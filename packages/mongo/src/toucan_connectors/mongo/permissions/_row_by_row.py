@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from toucan_connectors.mongo._stages import stage_name
+from toucan_connectors.mongo.pipeline import stage_name
 
 if TYPE_CHECKING:
-    from toucan_connectors.mongo._stages import Pipeline
+    from toucan_connectors.mongo.pipeline import Pipeline
 
 __all__ = ["keeps_columns"]
 

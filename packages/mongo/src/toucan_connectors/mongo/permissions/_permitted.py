@@ -7,11 +7,11 @@ from typing import Any
 
 from toucan_connectors.core.conditions import Condition, columns_of
 from toucan_connectors.core.errors import PermissionConditionError
-from toucan_connectors.mongo._filter import filter_of
-from toucan_connectors.mongo._placement import placed
-from toucan_connectors.mongo._row_by_row import keeps_columns
-from toucan_connectors.mongo._sample import Read, sampled_types
-from toucan_connectors.mongo._stages import (
+from toucan_connectors.mongo.permissions._filter import filter_of
+from toucan_connectors.mongo.permissions._placement import placed
+from toucan_connectors.mongo.permissions._row_by_row import keeps_columns
+from toucan_connectors.mongo.permissions._sample import Read, sampled_types
+from toucan_connectors.mongo.pipeline import (
     STAGES,
     Pipeline,
     inner_pipelines,

@@ -12,8 +12,8 @@ from bson.codec_options import CodecOptions, DatetimeConversion
 
 from toucan_connectors.core.collector import collector_paused
 from toucan_connectors.core.errors import UnsupportedValueError
-from toucan_connectors.mongo._conversion import array_of
-from toucan_connectors.mongo._inference import field_names, seen_of
+from toucan_connectors.mongo.documents._conversion import array_of
+from toucan_connectors.mongo.documents._inference import field_names, seen_of
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from toucan_connectors.core.rows import RowReader
-from toucan_connectors.mongo._conversion import conversion_to
-from toucan_connectors.mongo._documents import Document, columns_of
-from toucan_connectors.mongo._inference import seen_of, tells_nothing_new
-from toucan_connectors.mongo._types import Columns, merged, schema_of
+from toucan_connectors.mongo.documents._columns import Document, columns_of
+from toucan_connectors.mongo.documents._conversion import conversion_to
+from toucan_connectors.mongo.documents._inference import seen_of, tells_nothing_new
+from toucan_connectors.mongo.documents._types import Columns, merged, schema_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

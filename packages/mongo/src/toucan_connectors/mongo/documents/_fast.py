@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.types as pt
 
-from toucan_connectors.mongo._documents import by_name
-from toucan_connectors.mongo._types import DATE, EXACT_IN_FLOAT
-from toucan_connectors.mongo._values import iso_texts
-from toucan_connectors.mongo._walk import Buffer, Cells, NotAlikeError, fields_of
+from toucan_connectors.mongo.documents._columns import by_name
+from toucan_connectors.mongo.documents._types import DATE, EXACT_IN_FLOAT
+from toucan_connectors.mongo.documents._values import iso_texts
+from toucan_connectors.mongo.documents._walk import Buffer, Cells, NotAlikeError, fields_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

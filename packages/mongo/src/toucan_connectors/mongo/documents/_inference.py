@@ -19,7 +19,7 @@ import pyarrow.types as pt
 from bson import Binary, Code, Decimal128, Int64, MaxKey, MinKey, ObjectId, Regex, Timestamp
 from bson.datetime_ms import DatetimeMS
 
-from toucan_connectors.mongo._types import DATE, EXACT_IN_FLOAT, JSON, Seen, decimal_type
+from toucan_connectors.mongo.documents._types import DATE, EXACT_IN_FLOAT, JSON, Seen, decimal_type
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowType

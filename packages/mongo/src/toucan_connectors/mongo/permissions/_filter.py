@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from toucan_connectors.core.conditions import And, Comparison, Condition, Test, resolve
-from toucan_connectors.mongo._column_types import NULLS, NUMBERS, compared_as
-from toucan_connectors.mongo._field_tests import written
-from toucan_connectors.mongo._numbers import number_tests
+from toucan_connectors.mongo.permissions._column_types import NULLS, NUMBERS, compared_as
+from toucan_connectors.mongo.permissions._field_tests import written
+from toucan_connectors.mongo.permissions._numbers import number_tests
 
 if TYPE_CHECKING:
-    from toucan_connectors.mongo._stages import Document
+    from toucan_connectors.mongo.pipeline import Document
 
 __all__ = ["Filter", "filter_of"]
 

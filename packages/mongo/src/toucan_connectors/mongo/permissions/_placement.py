@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from toucan_connectors.core.errors import QueryError
-from toucan_connectors.mongo._stages import STAGES, Document, Pipeline, Stage, as_pipeline, stage_name
+from toucan_connectors.mongo.pipeline import STAGES, Document, Pipeline, Stage, as_pipeline, stage_name
 
 __all__ = ["placed"]
 

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.types as pt
 
-from toucan_connectors.mongo._conversion import json_array
-from toucan_connectors.mongo._types import DATE, JSON
-from toucan_connectors.mongo._values import iso_texts
+from toucan_connectors.mongo.documents._conversion import json_array
+from toucan_connectors.mongo.documents._types import DATE, JSON
+from toucan_connectors.mongo.documents._values import iso_texts
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowType

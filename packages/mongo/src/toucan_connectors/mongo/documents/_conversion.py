@@ -14,9 +14,9 @@ import pyarrow.types as pt
 from bson import Decimal128, ObjectId, Timestamp
 
 from toucan_connectors.core.frames import Conversion
-from toucan_connectors.mongo._inference import all_are
-from toucan_connectors.mongo._types import DATE, JSON
-from toucan_connectors.mongo._values import inner_value, json_text
+from toucan_connectors.mongo.documents._inference import all_are
+from toucan_connectors.mongo.documents._types import DATE, JSON
+from toucan_connectors.mongo.documents._values import inner_value, json_text
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray, ArrowType

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from toucan_connectors.core.errors import QueryError
 
 if TYPE_CHECKING:
-    from toucan_connectors.mongo._stages import Document, Stage
+    from toucan_connectors.mongo.pipeline._stages import Document, Stage
 
 __all__ = ["Search", "search_stage"]
 

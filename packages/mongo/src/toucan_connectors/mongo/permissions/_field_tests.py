@@ -11,11 +11,11 @@ from uuid import UUID
 
 from bson import Binary, ObjectId
 
-from toucan_connectors.mongo._expressions import common_expression
+from toucan_connectors.mongo.permissions._expressions import common_expression
 
 if TYPE_CHECKING:
     from toucan_connectors.core.conditions import Test
-    from toucan_connectors.mongo._stages import Document
+    from toucan_connectors.mongo.pipeline import Document
 
 __all__ = ["Tested", "written"]
 

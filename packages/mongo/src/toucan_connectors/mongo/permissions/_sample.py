@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from toucan_connectors.core.errors import PermissionConditionError
-from toucan_connectors.mongo._column_types import NULLS, require_path, types_of, value_at
-from toucan_connectors.mongo._stages import Document, Pipeline
+from toucan_connectors.mongo.permissions._column_types import NULLS, require_path, types_of, value_at
+from toucan_connectors.mongo.pipeline import Document, Pipeline
 
 __all__ = ["Read", "sampled_types"]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from toucan_connectors.core.errors import QueryRefusedError
-from toucan_connectors.mongo._stages import STAGES, Pipeline, inner_pipelines, stage_name
+from toucan_connectors.mongo.pipeline._stages import STAGES, Pipeline, inner_pipelines, stage_name
 
 __all__ = ["refuse_writes"]
 

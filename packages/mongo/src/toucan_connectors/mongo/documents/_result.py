@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from toucan_connectors.core.call import current_call
 from toucan_connectors.core.errors import SourceError
-from toucan_connectors.mongo._documents import arrays_of
-from toucan_connectors.mongo._fast import fast_arrays_of
-from toucan_connectors.mongo._fit import fitted
-from toucan_connectors.mongo._types import Columns, merged, schema_of, seen_in
+from toucan_connectors.mongo.documents._columns import arrays_of
+from toucan_connectors.mongo.documents._fast import fast_arrays_of
+from toucan_connectors.mongo.documents._fit import fitted
+from toucan_connectors.mongo.documents._types import Columns, merged, schema_of, seen_in
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_types import ArrowArray
