@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import threading
+from collections.abc import Iterator
 from time import monotonic, sleep
 
 import pytest
 
-from toucan_connectors.core.call import Call, current_call, run_in_thread, start_call
+from toucan_connectors.core.call import Call, current_call, enter_in_thread, run_in_thread, start_call
 from toucan_connectors.core.errors import CallCancelledError, CallTimeoutError
 
 
@@ -175,3 +176,51 @@ def test_awaited_calls_wait_beside_each_other_and_not_in_the_executor_of_the_loo
         return free
 
     assert asyncio.run(main()) == "free"
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["entered", "not entered yet"])
+def test_a_context_that_is_entered_in_a_thread_is_left_whenever_the_task_is_cancelled(late: bool) -> None:
+    entering, go_on, left = threading.Event(), threading.Event(), threading.Event()
+
+    @contextlib.contextmanager
+    def manager() -> Iterator[None]:
+        entering.set()
+        go_on.wait(10)
+        try:
+            yield
+        finally:
+            left.set()
+
+    async def reads() -> None:
+        with contextlib.ExitStack() as opened:
+            await enter_in_thread(opened, manager())
+            await asyncio.sleep(60)
+
+    async def main() -> None:
+        if not late:
+            go_on.set()
+        task = asyncio.create_task(reads())
+        await asyncio.to_thread(entering.wait, 10)
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        go_on.set()
+        assert await asyncio.to_thread(left.wait, 10)
+
+    asyncio.run(main())
+
+
+def test_awaiting_ends_with_the_budget_and_tells_other_timeouts_apart() -> None:
+    async def fails() -> None:
+        raise TimeoutError("of the driver")
+
+    async def main() -> None:
+        assert await Call().awaited(asyncio.sleep(0, "done")) == "done"
+        for call, seconds in ((Call(0.05), None), (Call(30), 0.05)):
+            with pytest.raises(CallTimeoutError):
+                await call.awaited(asyncio.sleep(60), seconds)
+        with pytest.raises(TimeoutError, match="of the driver"):
+            await Call(30).awaited(fails())
+
+    asyncio.run(main())

@@ -79,7 +79,7 @@ def test_a_page_says_its_size_when_it_is_asked_for(world: World, cities: str) ->
 
 
 def test_a_count_that_is_too_large_is_not_told(world: World, cities: str, monkeypatch: Any) -> None:
-    monkeypatch.setattr("toucan_connectors.mongo._query_on._MOST_COUNTED", 2)
+    monkeypatch.setattr("toucan_connectors.mongo._rows.MOST_COUNTED", 2)
     info = world.connector.get_slice(world.source(cities), limit=1, get_row_count=True).pagination_info
     assert info.pagination_info.total_rows is None
 

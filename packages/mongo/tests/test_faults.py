@@ -8,6 +8,7 @@ import threading
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from pymongo.errors import AutoReconnect, OperationFailure
 
@@ -27,7 +28,7 @@ from toucan_connectors.mongo._errors import translate
 from toucan_connectors.testing.faults import FaultProxy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from toucan_connectors.mongo import MongoConnector
 
@@ -101,6 +102,60 @@ def test_awaited_calls_do_not_hold_the_loop(world: World, proxy: FaultProxy) -> 
 
     with behind(world, proxy, total_timeout=1) as connector:
         assert asyncio.run(counted()) > 10
+
+
+def test_awaited_calls_wait_without_a_thread(world: World, proxy: FaultProxy) -> None:
+    many = 30
+
+    async def waiting(connector: MongoConnector) -> int:
+        proxy.stall()
+        source = world.source("few")
+        calls = [asyncio.create_task(call) for _ in range(many) for call in awaited(connector, source)]
+        await asyncio.sleep(1)
+        found = sum(thread.name == "toucan-call" for thread in threading.enumerate())
+        for call in calls:
+            call.cancel()
+        assert all(isinstance(end, asyncio.CancelledError) for end in await gathered(calls))
+        return found
+
+    def awaited(connector: MongoConnector, source: Any) -> list[Coroutine[Any, Any, object]]:
+        return [connector.aget_df(source), connector.aget_slice(source, limit=1, get_row_count=True)]
+
+    async def gathered(calls: list[asyncio.Task[object]]) -> list[object]:
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    with behind(world, proxy, total_timeout=30) as connector:
+        connector.get_slice(world.source("few"), limit=1)
+        assert asyncio.run(waiting(connector)) == 0
+        proxy.heal()
+        assert len(connector.get_df(world.source("few"))) == 2
+
+
+def test_awaited_calls_give_what_the_others_do(world: World) -> None:
+    world.put("many", [{"n": n, "kind": n % 3, "inside": {"deep": n}} for n in range(3_000)])
+    permission = {"column": "kind", "operator": "eq", "value": 1}
+    whole, flat = world.source("many", [{"$sort": {"n": 1}}]), world.source("many", flatten=True)
+
+    async def awaited() -> list[pd.DataFrame]:
+        pages = [
+            await world.connector.aget_slice(whole, limit=5),
+            await world.connector.aget_slice(whole, permission, 7, 5, get_row_count=True),
+            await world.connector.aget_slice(whole, permission, 0, 1_500),
+        ]
+        assert [page.pagination_info.pagination_info.total_rows for page in pages] == [None, 1_000, 1_000]
+        frames = [await world.connector.aget_df(source, permission) for source in (whole, flat)]
+        return [*(page.df for page in pages), *frames]
+
+    found = asyncio.run(awaited())
+    expected = [
+        world.connector.get_slice(whole, limit=5).df,
+        world.connector.get_slice(whole, permission, 7, 5).df,
+        world.connector.get_slice(whole, permission, 0, 1_500).df,
+        world.connector.get_df(whole, permission),
+        world.connector.get_df(flat, permission),
+    ]
+    for one, other in zip(found, expected, strict=True):
+        pd.testing.assert_frame_equal(one, other)
 
 
 def test_a_connector_that_is_forgotten_leaves_no_thread(world: World) -> None:

@@ -3,7 +3,8 @@
 Where to find what:
 
 - the calls of a connector: `connector.py`; its fields and how a call is answered: `answering.py`;
-  data sources: `data_source.py`; connectors that stream Arrow: `arrow_connector.py`
+  data sources: `data_source.py`; connectors that stream Arrow: `arrow_connector.py`; those that await:
+  `async_connector.py`
 - what callers get: `data_slice.py`, `pagination.py`, `status.py`, `plan.py`, `discovery.py`, `forms.py`
 - how rows become that: `rows/`, `frames/` (the dtype contract), `conditions/` (permissions), `limits.py`
 - what runs around a call: `call.py` (budget, cancellation), `retry.py`, `telemetry/` (spans and logs),
@@ -23,6 +24,7 @@ from toucan_connectors.core.lazy import lazy_names
 
 if TYPE_CHECKING:
     from toucan_connectors.core.arrow_connector import ArrowConnector
+    from toucan_connectors.core.async_connector import AsyncConnector
     from toucan_connectors.core.call import current_call
     from toucan_connectors.core.connector import Permissions, ToucanConnector
     from toucan_connectors.core.data_slice import DataSlice, DataStats, QueryMetadata
@@ -49,6 +51,7 @@ else:
         __name__,
         {
             "arrow_connector": "ArrowConnector",
+            "async_connector": "AsyncConnector",
             "call": "current_call",
             "connector": "Permissions ToucanConnector",
             "data_slice": "DataSlice DataStats QueryMetadata",
@@ -70,6 +73,7 @@ else:
 __all__ = [
     "CONNECTORS_REGISTRY",
     "ArrowConnector",
+    "AsyncConnector",
     "ColumnInfo",
     "ConnectorSpec",
     "ConnectorStatus",

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from toucan_connectors.core.rows import Rows
     from toucan_connectors.core.status import StatusStep
 
-__all__ = ["Answering", "DataSource", "Permissions"]
+__all__ = ["Answering", "DataSource", "Permissions", "own_copy"]
 
 Permissions = Mapping[str, Any]
 """A condition on rows, as JSON-like data: see `toucan_connectors.core.conditions`."""
@@ -152,16 +152,14 @@ class Answering(Model, ABC, Generic[DataSource]):
         page: PageRequest | None = None,
     ) -> Result:
         """Open the rows that the permissions keep and answer from them, within the retries and the budget."""
-        if page is not None:
-            note(offset=page.offset, **({} if page.limit is None else {"limit": page.limit}))
-        condition = self._check(data_source, permissions)
+        condition = self._begin(data_source, permissions, page)
 
         def attempt() -> Result:
             current_call().check()
             hidden = condition is not None
             with (
                 self._our_errors(data_source, hidden=hidden),
-                self._read(_own(data_source), condition, page) as rows,
+                self._read(own_copy(data_source), condition, page) as rows,
             ):
                 return answer(rows)
 
@@ -172,9 +170,16 @@ class Answering(Model, ABC, Generic[DataSource]):
         hidden = condition is not None
         with (
             self._our_errors(data_source, hidden=hidden),
-            self._read(_own(data_source), condition) as rows,
+            self._read(own_copy(data_source), condition) as rows,
         ):
             yield from rows.batches()
+
+    def _begin(
+        self, data_source: DataSource, permissions: Permissions | None, page: PageRequest | None
+    ) -> Condition | None:
+        if page is not None:
+            note(offset=page.offset, **({} if page.limit is None else {"limit": page.limit}))
+        return self._check(data_source, permissions)
 
     def _check(self, data_source: DataSource, permissions: Permissions | None) -> Condition | None:
         """Return the condition to apply; ConfigurationError for a data source of another type."""
@@ -226,7 +231,7 @@ class Answering(Model, ABC, Generic[DataSource]):
         return carried(checked)
 
 
-def _own(data_source: DataSource) -> DataSource:
+def own_copy(data_source: DataSource) -> DataSource:
     """Return a copy to work on: no call changes the data source that it was given."""
     try:
         return data_source.model_copy(deep=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from toucan_connectors.core.connector import DataSource, ToucanConnector
-from toucan_connectors.core.data_source import ToucanDataSource
+from toucan_connectors.core.data_source import AnyDataSource
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["ArrowConnector"]
 
 
-class _AnyDataSource(ToucanDataSource):
-    """Stands in until a connector names its own."""
-
-
-class ArrowConnector(ToucanConnector[DataSource], data_source_model=_AnyDataSource):
+class ArrowConnector(ToucanConnector[DataSource], data_source_model=AnyDataSource):
     """A connector that answers with a stream of Arrow batches; only `_retrieve_batches` is required."""
 
     @abstractmethod

@@ -7,7 +7,7 @@ A call is found where it is needed (`current_call()`) instead of being handed th
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar, copy_context
 from time import monotonic
 from typing import Generic, ParamSpec, TypeVar
@@ -17,7 +17,15 @@ from typing_extensions import override
 from toucan_connectors.core.alarm import Alarm
 from toucan_connectors.core.errors import CallCancelledError, CallTimeoutError
 
-__all__ = ["Call", "CallThread", "current_call", "run_in_thread", "run_within", "start_call"]
+__all__ = [
+    "Call",
+    "CallThread",
+    "current_call",
+    "enter_in_thread",
+    "run_in_thread",
+    "run_within",
+    "start_call",
+]
 
 _logger = logging.getLogger(__name__)
 
@@ -101,6 +109,20 @@ class Call:
             with self._lock:
                 self._stops.remove(stop)
 
+    async def awaited(self, work: Awaitable[Result], seconds: float | None = None) -> Result:
+        """Await work, at most for so many seconds and within the budget; then end it: CallTimeoutError."""
+        import asyncio
+
+        self.check()
+        bound = min((found for found in (self.remaining(), seconds) if found is not None), default=None)
+        try:
+            async with asyncio.timeout(bound) as scope:
+                return await work
+        except TimeoutError as error:
+            if bound is None or not scope.expired():
+                raise
+            raise _too_late(bound) from error
+
     @contextlib.contextmanager
     def active(self) -> Iterator["Call"]:
         """Make this the call that `current_call` finds."""
@@ -173,6 +195,23 @@ def run_within(seconds: float, work: Callable[[], Result]) -> Result:
     return running.result()
 
 
+async def enter_in_thread(
+    opened: contextlib.ExitStack, manager: contextlib.AbstractContextManager[Result]
+) -> Result:
+    """Enter a context that blocks, in a thread; it is left with `opened`, where the task is cancelled too."""
+
+    def enter() -> Result:
+        entered = opened.enter_context(manager)
+        try:
+            current_call().check()
+        except BaseException:  # nobody waits any more, and `opened` may have ended
+            opened.close()
+            raise
+        return entered
+
+    return await run_in_thread(enter, None)
+
+
 async def run_in_thread(
     work: Callable[Params, Result],
     budget: float | None,
@@ -200,7 +239,7 @@ async def run_in_thread(
         with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(lambda: None if done.done() else set_(told))
 
-    with Call(budget).active() as call:
+    with start_call(budget).active() as call:
         threading.Thread(target=copy_context().run, args=(run,), name="toucan-call", daemon=True).start()
         try:
             return await done

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NOT_IN_CACHE_KEY = frozenset({"name", "type", "load", "live_data", "validation", "cache_ttl"})
 """Fields of a data source that decide no result."""
 
-__all__ = ["DataSource", "Permissions", "ToucanConnector"]
+__all__ = ["DataSource", "PageOf", "Permissions", "ToucanConnector"]
 
 
 class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource):
@@ -57,31 +57,8 @@ class ToucanConnector(Answering[DataSource], data_source_model=ToucanDataSource)
 
         `get_row_count` asks for the size of the whole, also where it has a price. `limit=0` is an empty page.
         """
-        check_page(offset, limit)
-        started = perf_counter()
-
-        def read(rows: Rows) -> DataSlice:
-            page = rows.page(offset, limit, count=get_row_count)
-            return DataSlice(
-                df=page.found.frame,
-                pagination_info=build_pagination_info(
-                    offset=offset,
-                    limit=limit,
-                    retrieved_rows=len(page.found.frame),
-                    total_rows=page.total_rows,
-                    has_more=page.has_more,
-                ),
-                input_parameters=data_source.parameters,
-                stats=DataStats(
-                    data_extraction_time=perf_counter() - started,
-                    df_memory_size=page.found.nbytes,
-                    nulled_values=rows.nulled or None,
-                ),
-                query_metadata=QueryMetadata(page.found.dtypes),
-            )
-
-        wanted = PageRequest(offset, limit, count=get_row_count)
-        return self._answer(data_source, permissions, read, wanted)
+        page = PageOf(data_source, offset, limit, get_row_count)
+        return self._answer(data_source, permissions, page.of, page.wanted)
 
     def get_status(self) -> ConnectorStatus:
         """Say whether the source is reachable and lets us in; never raises, ends by `status_timeout`."""
@@ -261,3 +238,34 @@ def _resumed(
             yield batch
             with call.active():
                 batch = next(batches, None)
+
+
+class PageOf:
+    """What a call of `get_slice` wants, and what it makes of the rows."""
+
+    def __init__(self, data_source: ToucanDataSource, offset: int, limit: int | None, count: bool) -> None:
+        check_page(offset, limit)
+        self.wanted = PageRequest(offset, limit, count=count)
+        self._data_source = data_source
+        self._started = perf_counter()
+
+    def of(self, rows: Rows) -> DataSlice:
+        """Return the page of these rows."""
+        page = rows.page(self.wanted.offset, self.wanted.limit, count=self.wanted.count)
+        return DataSlice(
+            df=page.found.frame,
+            pagination_info=build_pagination_info(
+                offset=self.wanted.offset,
+                limit=self.wanted.limit,
+                retrieved_rows=len(page.found.frame),
+                total_rows=page.total_rows,
+                has_more=page.has_more,
+            ),
+            input_parameters=self._data_source.parameters,
+            stats=DataStats(
+                data_extraction_time=perf_counter() - self._started,
+                df_memory_size=page.found.nbytes,
+                nulled_values=rows.nulled or None,
+            ),
+            query_metadata=QueryMetadata(page.found.dtypes),
+        )

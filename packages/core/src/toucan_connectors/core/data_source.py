@@ -11,7 +11,7 @@ from toucan_connectors.core.model import Model
 if TYPE_CHECKING:
     from toucan_connectors.core.forms import JsonSchema
 
-__all__ = ["CACHE_TTL_TITLE", "ToucanDataSource"]
+__all__ = ["CACHE_TTL_TITLE", "AnyDataSource", "ToucanDataSource"]
 
 CACHE_TTL_TITLE = "Slow Queries' Cache Expiration Time"
 
@@ -48,3 +48,7 @@ class ToucanDataSource(Model):
         filled in; a look-up that fails is told in the form itself.
         """
         return cls.model_json_schema()
+
+
+class AnyDataSource(ToucanDataSource):
+    """Stands in for that of a family of connectors, until each names its own."""

@@ -10,7 +10,7 @@ import bson
 
 from toucan_connectors.core.conditions import columns_of
 from toucan_connectors.core.plan import Plan
-from toucan_connectors.mongo._rows import FIRST, Reading
+from toucan_connectors.mongo._rows import FIRST, MOST_COUNTED, Reading
 from toucan_connectors.mongo._server import Aggregation, Server
 from toucan_connectors.mongo.documents import Shape, json_text
 from toucan_connectors.mongo.permissions import Permitted, permitted
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["QueryOn", "explained"]
 
-_MOST_COUNTED: Final = 1_000_000
 _FURTHEST: Final = 2**62
 """What the server takes as a number of documents to skip or to give."""
 
@@ -51,17 +50,13 @@ class QueryOn:
     def reading(self, condition: Condition | None, *, without_id: bool) -> Reading:
         """Return how the documents are read that a condition keeps."""
         kept = self._permitted(condition)
-
         hidden = without_id and condition is not None and "_id" in columns_of(condition)
-
-        def cut(offset: int, size: int) -> Aggregation:
-            return self._asked(_cut(kept.pipeline, offset, size), kept)
-
+        counting = [*kept.pipeline, {"$limit": MOST_COUNTED + 1}, {"$count": "value"}]
         return Reading(
-            all=lambda: self._server.batches(self._asked(kept.pipeline, kept)),
-            page=lambda offset, size: self._server.page(cut(offset, size)),
-            long_page=lambda offset, size: self._server.batches(cut(offset, size)),
-            count=lambda: self._count(kept),
+            server=self._server,
+            whole=self._asked(kept.pipeline, kept),
+            cut=lambda offset, size: self._asked(_cut(kept.pipeline, offset, size), kept),
+            counting=self._asked(counting, kept),
             known=self._known,
             remembered=lambda: self._server.remembered(self._key),
             learnt=lambda shape: self._server.known(self._key, lambda: shape),
@@ -121,12 +116,6 @@ class QueryOn:
     @cached_property
     def _key(self) -> object:
         return self._database, self._collection, self._flatten, _key(self._pipeline)
-
-    def _count(self, kept: Permitted) -> int | None:
-        counting = [*kept.pipeline, {"$limit": _MOST_COUNTED + 1}, {"$count": "value"}]
-        found = self._server.page(self._asked(counting, kept))
-        number = int(found[0]["value"]) if found else 0
-        return number if number <= _MOST_COUNTED else None
 
     def _asked(self, pipeline: Pipeline, kept: Permitted) -> Aggregation:
         collation = self._collation if kept.pipeline is not self._pipeline else None

@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import os
 import weakref
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -111,20 +111,42 @@ class Server:
         """Return the documents of a short result, by one request."""
         return self._wait(self._documents(asked, asked.options(), DECODED), asked.timeout)
 
+    async def awaited_page(self, asked: Aggregation) -> list[Document]:
+        """Return what `page` does, in whatever loop this runs."""
+        return await self._awaited(self._documents(asked, asked.options(), DECODED), asked.timeout)
+
     def batches(self, asked: Aggregation) -> Iterator[bytes]:
         """Yield the documents of a result, some at a time; the next are fetched while these are worked on."""
         if asked.collection is None:
             documents = self._wait(self._documents(asked, asked.options(), _RAW), asked.timeout)
-            yield b"".join([document.raw for document in documents])
+            yield _joined(documents)
             return
         cursor = self._wait(self._open(asked, asked.options()), asked.timeout)
-        ahead = self._loop.submit(_next(cursor))
-        try:
-            while (batch := self._result(ahead, asked.timeout)) is not None:
-                ahead = self._loop.submit(_next(cursor))
+        with self._ended(cursor):
+            ahead = self._loop.submit(_next(cursor))
+            try:
+                while (batch := self._result(ahead, asked.timeout)) is not None:
+                    ahead = self._loop.submit(_next(cursor))
+                    yield batch
+            finally:
+                ahead.cancel()
+
+    async def awaited_batches(self, asked: Aggregation) -> AsyncIterator[bytes]:
+        """Yield what `batches` does, in whatever loop this runs."""
+        if asked.collection is None:
+            yield _joined(await self._awaited(self._documents(asked, asked.options(), _RAW), asked.timeout))
+            return
+        cursor = await self._awaited(self._open(asked, asked.options()), asked.timeout)
+        with self._ended(cursor):
+            while (batch := await self._awaited(_next(cursor), asked.timeout)) is not None:
                 yield batch
+
+    @contextlib.contextmanager
+    def _ended(self, cursor: AsyncRawBatchCursor[Any]) -> Iterator[None]:
+        """Let a cursor end behind what reads it, without waiting for that."""
+        try:
+            yield
         finally:
-            ahead.cancel()
             if cursor.alive:
                 self._loop.submit(_close(cursor))
 
@@ -172,6 +194,10 @@ class Server:
         with self._reasons():
             return self._loop.result(future, timeout)
 
+    async def _awaited(self, work: Coroutine[Any, Any, Result], seconds: float | None) -> Result:
+        with self._reasons():
+            return await current_call().awaited(asyncio.wrap_future(self._loop.submit(work)), seconds)
+
     @contextlib.contextmanager
     def _reasons(self) -> Iterator[None]:
         """Say of each server that was tried why it was not to be had."""
@@ -209,6 +235,10 @@ async def _client(address: Address) -> AsyncMongoClient[dict[str, Any]]:
     """Make the client, which reads its certificates now and never again."""
     with certificate_files(address.pem) as paths:
         return AsyncMongoClient(**{**address.arguments, **paths})
+
+
+def _joined(documents: Iterable[RawBSONDocument]) -> bytes:
+    return b"".join([document.raw for document in documents])
 
 
 async def _next(cursor: AsyncRawBatchCursor[Any]) -> bytes | None:

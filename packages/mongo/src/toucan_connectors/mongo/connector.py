@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import (
@@ -17,8 +17,8 @@ from pydantic import (
 )
 from typing_extensions import override
 
-from toucan_connectors.core import ToucanConnector, ToucanDataSource
-from toucan_connectors.core.call import start_call
+from toucan_connectors.core import AsyncConnector, ToucanDataSource
+from toucan_connectors.core.call import enter_in_thread, start_call
 from toucan_connectors.core.secrets import Secret  # noqa: TC001 - a field's type
 from toucan_connectors.core.shared_resource import SharedResource
 from toucan_connectors.mongo._address import checked_host, hosts_of, without_credentials
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from toucan_connectors.core.rows import Rows
     from toucan_connectors.core.status import StatusStep
     from toucan_connectors.mongo._query_on import QueryOn
+    from toucan_connectors.mongo._rows import DocumentRows
     from toucan_connectors.mongo._server import Server
     from toucan_connectors.mongo.pipeline import Search
 
@@ -89,7 +90,7 @@ class MongoDataSource(ToucanDataSource):
         return with_choices(cls.model_json_schema(), look_ups, connector.options.form_timeout)
 
 
-class MongoConnector(ToucanConnector[MongoDataSource], data_source_model=MongoDataSource):
+class MongoConnector(AsyncConnector[MongoDataSource], data_source_model=MongoDataSource):
     """A MongoDB server, replica set or cluster.
 
     Queries are aggregations that only read. Rows are documents, nested values stay objects.
@@ -157,12 +158,22 @@ class MongoConnector(ToucanConnector[MongoDataSource], data_source_model=MongoDa
     @contextlib.contextmanager
     def _read(
         self, data_source: MongoDataSource, condition: Condition | None, page: PageRequest | None = None
-    ) -> Iterator[Rows]:
+    ) -> Iterator[DocumentRows]:
         from toucan_connectors.mongo._rows import DocumentRows
 
         with self._query(data_source) as query:
             bare = page is not None or data_source.search is not None
             yield DocumentRows(query.reading(condition, without_id=bare), self.options)
+
+    @override
+    @contextlib.asynccontextmanager
+    async def _aread(
+        self, data_source: MongoDataSource, condition: Condition | None, page: PageRequest | None = None
+    ) -> AsyncIterator[Rows]:
+        with contextlib.ExitStack() as opened:
+            rows = await enter_in_thread(opened, self._read(data_source, condition, page))
+            await rows.fetch(page)
+            yield rows
 
     @contextlib.contextmanager
     def _query(self, data_source: MongoDataSource) -> Iterator[QueryOn]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from types import FunctionType
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
@@ -29,6 +29,8 @@ def watch(connector_class: type[Observed]) -> None:
     for name, call in list(vars(connector_class).items()):
         if name in _CALLS and isinstance(call, FunctionType):
             setattr(connector_class, name, _watched(name, call))
+        elif name in _AWAITED and isinstance(call, FunctionType):
+            setattr(connector_class, name, _watched_awaited(_AWAITED[name], call))
         elif name == "iter_batches" and isinstance(call, FunctionType):
             setattr(connector_class, name, _watched_iterator(name, call))
 
@@ -42,6 +44,24 @@ def _watched(name: str, call: Callable[Concatenate[Observed, Params], Result]) -
             return call(self, *args, **kwargs)
         with observation.ended(), observation.active():
             result = call(self, *args, **kwargs)
+            if observation.heard:
+                observation.fields |= _CALLS[name](result)
+            return result
+
+    return watched
+
+
+def _watched_awaited(
+    name: str, call: Callable[Concatenate[Observed, Params], Awaitable[Result]]
+) -> Callable[..., Awaitable[Result]]:
+    """Observe a call that is awaited, as the one of that name."""
+
+    @functools.wraps(call)
+    async def watched(self: Observed, *args: Params.args, **kwargs: Params.kwargs) -> Result:
+        if (observation := observe(self, name)) is None:
+            return await call(self, *args, **kwargs)
+        with observation.ended(), observation.active():
+            result = await call(self, *args, **kwargs)
             if observation.heard:
                 observation.fields |= _CALLS[name](result)
             return result
@@ -131,3 +151,5 @@ _CALLS: Final[Mapping[str, Callable[[object], Fields]]] = {
     "get_engine_version": _nothing,
 }
 """The calls that are observed, beside `iter_batches`, and what there is to tell of what they return."""
+_AWAITED: Final = {f"a{name}": name for name in ("get_df", "get_slice", "get_status")}
+"""The calls that are awaited, and what they are called."""
