@@ -72,10 +72,13 @@ class AsyncConnector(ToucanConnector[DataSource], data_source_model=AnyDataSourc
         page: PageRequest | None = None,
     ) -> Result:
         condition = self._begin(data_source, permissions, page)
+
+        async def answered() -> Result:
+            async with self._aread(own_copy(data_source), condition, page) as rows:
+                return await run_in_thread(answer, None, rows)
+
         with (
             start_call(self.options.total_timeout).active() as call,
             self._our_errors(data_source, hidden=condition is not None),
         ):
-            call.check()
-            async with self._aread(own_copy(data_source), condition, page) as rows:
-                return await run_in_thread(answer, None, rows)
+            return await call.awaited(answered())

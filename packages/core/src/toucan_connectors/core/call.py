@@ -113,15 +113,18 @@ class Call:
         """Await work, at most for so many seconds and within the budget; then end it: CallTimeoutError."""
         import asyncio
 
-        self.check()
+        task = asyncio.ensure_future(work)
         bound = min((found for found in (self.remaining(), seconds) if found is not None), default=None)
         try:
+            self.check()
             async with asyncio.timeout(bound) as scope:
-                return await work
+                return await task
         except TimeoutError as error:
             if bound is None or not scope.expired():
                 raise
             raise _too_late(bound) from error
+        finally:
+            task.cancel()
 
     @contextlib.contextmanager
     def active(self) -> Iterator["Call"]:
