@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from pymongo.errors import AutoReconnect, OperationFailure
 
+from toucan_connectors.core.call import CALL_THREAD
 from toucan_connectors.core.errors import (
     AddressRefusedError,
     AuthenticationError,
@@ -112,7 +113,7 @@ def test_awaited_calls_wait_without_a_thread(world: World, proxy: FaultProxy) ->
         source = world.source("few")
         calls = [asyncio.create_task(call) for _ in range(many) for call in awaited(connector, source)]
         await asyncio.sleep(1)
-        found = sum(thread.name == "toucan-call" for thread in threading.enumerate())
+        found = sum(thread.name == CALL_THREAD for thread in threading.enumerate())
         for call in calls:
             call.cancel()
         assert all(isinstance(end, asyncio.CancelledError) for end in await gathered(calls))

@@ -18,6 +18,7 @@ from toucan_connectors.core.alarm import Alarm
 from toucan_connectors.core.errors import CallCancelledError, CallTimeoutError
 
 __all__ = [
+    "CALL_THREAD",
     "Call",
     "CallThread",
     "current_call",
@@ -26,6 +27,9 @@ __all__ = [
     "run_within",
     "start_call",
 ]
+
+CALL_THREAD = "toucan-call"
+"""The name of the threads that wait for awaited calls."""
 
 _logger = logging.getLogger(__name__)
 
@@ -243,7 +247,7 @@ async def run_in_thread(
             loop.call_soon_threadsafe(lambda: None if done.done() else set_(told))
 
     with start_call(budget).active() as call:
-        threading.Thread(target=copy_context().run, args=(run,), name="toucan-call", daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(run,), name=CALL_THREAD, daemon=True).start()
         try:
             return await done
         except asyncio.CancelledError:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
 
+from toucan_connectors.core.call import CALL_THREAD
 from toucan_connectors.core.errors import CallTimeoutError, ResultTooLargeError, ToucanConnectorsError
 from toucan_connectors.testing.contracts._bounded import SOON, within
 from toucan_connectors.testing.contracts._capabilities import earns
@@ -75,7 +77,14 @@ class Limits(Contract):
             with pytest.raises(asyncio.CancelledError):
                 await task
 
-        within(SOON, lambda: asyncio.run(cancelled()))  # which waits for the thread of the call
+        def ended() -> None:
+            before = set(threading.enumerate())
+            asyncio.run(cancelled())
+            for thread in set(threading.enumerate()) - before:
+                if thread.name == CALL_THREAD:
+                    thread.join()
+
+        within(SOON, ended)
         self._assert_works(connector, request)
 
     @earns("streams_rows")
