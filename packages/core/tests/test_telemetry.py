@@ -93,10 +93,9 @@ def exporter() -> Iterator[InMemorySpanExporter]:
     if not isinstance(provider, TracerProvider):  # it can be set once in a process, by whoever comes first
         provider = TracerProvider()
         trace.set_tracer_provider(provider)
-    processor = SimpleSpanProcessor(exporter)
-    provider.add_span_processor(processor)
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
     yield exporter
-    processor.shutdown()
+    exporter.shutdown()  # not its processor, which warned of every later span
 
 
 class Spans:

@@ -225,7 +225,8 @@ def test_whole_results_come_by_copy_but_for_what_only_the_driver_reads(
         columns = connector._query(session, data_source).columns()
     assert reader.reads(columns) is (CASES[number].type != "xml")
     connector.get_df(data_source)
-    assert caplog.records == []  # where ADBC gives up, the toolkit says so
+    told = [record.message for record in caplog.records if record.name == "toucan_connectors.sql.readers"]
+    assert told == []  # where ADBC gives up, the toolkit says so
 
 
 def test_decimals_are_exact_when_asked_for_on_both_paths(connector: PostgresConnector) -> None:

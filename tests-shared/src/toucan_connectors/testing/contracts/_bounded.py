@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from time import monotonic
+from typing import Any
 
 import pytest
 
-__all__ = ["SOON", "within"]
+from toucan_connectors.core.call import CALL_THREAD
+
+__all__ = ["SOON", "run_to_the_end", "within"]
 
 SOON = 12.0
 """Seconds within which a call whose budget is a second has ended, also on a busy machine."""
@@ -31,3 +35,12 @@ def within(seconds: float, work: Callable[[], object]) -> None:
         pytest.fail(f"it still goes on after {monotonic() - started:.0f} s")
     if raised:
         raise raised[0]
+
+
+def run_to_the_end(work: Coroutine[Any, Any, object]) -> None:
+    """Run what awaits calls, and wait for the threads of those that it cancelled too."""
+    before = set(threading.enumerate())
+    asyncio.run(work)
+    for thread in set(threading.enumerate()) - before:
+        if thread.name == CALL_THREAD:
+            thread.join()

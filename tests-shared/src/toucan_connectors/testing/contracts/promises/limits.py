@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from typing import Any
 
 import pytest
 
-from toucan_connectors.core.call import CALL_THREAD
 from toucan_connectors.core.errors import CallTimeoutError, ResultTooLargeError, ToucanConnectorsError
-from toucan_connectors.testing.contracts._bounded import SOON, within
+from toucan_connectors.testing.contracts._bounded import SOON, run_to_the_end, within
 from toucan_connectors.testing.contracts._capabilities import earns
 from toucan_connectors.testing.contracts._contract import Contract
 from toucan_connectors.testing.contracts._whole import READINGS
@@ -77,14 +75,7 @@ class Limits(Contract):
             with pytest.raises(asyncio.CancelledError):
                 await task
 
-        def ended() -> None:
-            before = set(threading.enumerate())
-            asyncio.run(cancelled())
-            for thread in set(threading.enumerate()) - before:
-                if thread.name == CALL_THREAD:
-                    thread.join()
-
-        within(SOON, ended)
+        within(SOON, lambda: run_to_the_end(cancelled()))
         self._assert_works(connector, request)
 
     @earns("streams_rows")

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from toucan_connectors.core.errors import ToucanConnectorsError
+from toucan_connectors.testing.contracts._bounded import run_to_the_end
 from toucan_connectors.testing.contracts._contract import Contract
 from toucan_connectors.testing.contracts._whole import Whole
 
@@ -116,7 +117,7 @@ class Reuse(Contract):
         ]
         if self.features.stops_at_source:
             slow = request.getfixturevalue("slow_data_source")
-            works.append((runs.cancels, lambda: asyncio.run(_cancelled(connector, slow))))
+            works.append((runs.cancels, lambda: run_to_the_end(_cancelled(connector, slow))))
         for _, work in works:
             work()  # what stays open for the next call may be open now
         before = _open()
