@@ -112,8 +112,10 @@ def test_awaited_calls_wait_without_a_thread(world: World, proxy: FaultProxy) ->
         proxy.stall()
         source = world.source("few")
         calls = [asyncio.create_task(call) for _ in range(many) for call in awaited(connector, source)]
-        await asyncio.sleep(1)
-        found = sum(thread.name == CALL_THREAD for thread in threading.enumerate())
+        found, until = many, monotonic() + SOON
+        while found and monotonic() < until:  # threads prepare the calls
+            await asyncio.sleep(0.1)
+            found = sum(thread.name == CALL_THREAD for thread in threading.enumerate())
         for call in calls:
             call.cancel()
         assert all(isinstance(end, asyncio.CancelledError) for end in await gathered(calls))
