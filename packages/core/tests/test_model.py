@@ -3,9 +3,11 @@
 from typing import Any, Self
 
 import pytest
-from pydantic import ValidationError, create_model, model_validator
+from pydantic import SecretStr, ValidationError, create_model, model_validator
 
 from toucan_connectors.core.model import Model
+from toucan_connectors.core.retry import RetryPolicy
+from toucan_connectors.core.secrets import Secret
 
 
 class Inner(Model):
@@ -40,3 +42,34 @@ def test_a_model_is_a_field_of_as_many_others_as_one_likes() -> None:
 
 def made(name: str) -> Any:
     return create_model(name, __base__=Model, inner=(Inner, ...))
+
+
+class Nested(Model):
+    number: int = 1
+
+
+class Whole(Model):
+    password: Secret
+    retried: RetryPolicy = RetryPolicy()
+    nested: Nested = Nested()
+    listed: list[int] | None = None
+
+
+@pytest.mark.parametrize("listed", [None, [1]], ids=["values that stay", "a list"])
+def test_a_key_of_a_model_changes_with_any_of_its_values_and_shows_none(listed: list[int] | None) -> None:
+    def make() -> Whole:
+        return Whole(password=SecretStr("canary"), listed=listed)
+
+    key = make().value_key()
+    assert (make().value_key(), hash(make().value_key())) == (key, hash(key))
+    assert "canary" not in repr(key)
+    others = [make() for _ in range(4)]
+    others[0].password = SecretStr("another")
+    others[1].retried.max_attempts = 2
+    others[2].nested.number = 2
+    others[3].listed = [2]
+    assert len({key, *(other.value_key() for other in others)}) == 5
+
+
+def test_what_stays_is_compared_without_being_written_out() -> None:
+    assert isinstance(Whole(password=SecretStr("canary")).value_key(), tuple)

@@ -36,6 +36,11 @@ def _without_inputs(error: ValidationError) -> ValidationError:
     return ValidationError.from_exception_data(error.title, lines, hide_input=True)
 
 
+def _values_of(model: BaseModel) -> tuple[Any, ...]:
+    fields = model.__dict__.values()
+    return (type(model), *(_values_of(field) if isinstance(field, BaseModel) else field for field in fields))
+
+
 class Model(BaseModel):
     """A strict model: unknown fields are refused, assignments are validated, no error shows an input.
 
@@ -71,8 +76,7 @@ class Model(BaseModel):
 
     def value_key(self) -> Hashable:
         """Return a key that is equal where all fields are, secrets included, which it does not show."""
-        fields = self.__dict__.values()
-        key = tuple([field.value_key() if isinstance(field, Model) else field for field in fields])
+        key = _values_of(self)
         try:
             hash(key)
         except TypeError:  # a list or a dict, which may change

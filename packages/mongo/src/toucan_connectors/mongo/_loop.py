@@ -65,8 +65,9 @@ class SharedLoop:
 
     def submit(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
         """Begin work that nobody waits for yet."""
-        future = Context().run(asyncio.run_coroutine_threadsafe, work, self._loop)
-        self._count(1)
+        with self._changed:  # or its thread might see it without work, and end
+            future = Context().run(asyncio.run_coroutine_threadsafe, work, self._loop)
+            self._count(1)
         future.add_done_callback(lambda _: self._count(-1))
         return future
 
@@ -80,8 +81,9 @@ class SharedLoop:
 
     def end(self, last: Coroutine[Any, Any, object]) -> None:
         """Begin the last work; when it is done, the loop ends, and its thread."""
-        self._ending = True
-        self.submit(last)
+        with self._changed:
+            self._ending = True
+            self.submit(last)
 
     def join(self, timeout: float) -> None:
         """Wait for its end, for so many seconds at the most."""

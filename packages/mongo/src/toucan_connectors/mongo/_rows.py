@@ -80,8 +80,9 @@ class DocumentRows(Rows):
         reading = self._reading
         if page is None:
             result = await run_in_thread(self._begun, None)
-            async for documents in reading.server.awaited_batches(reading.whole):
-                await run_in_thread(self._add, None, result, documents)
+            async with contextlib.aclosing(reading.server.awaited_batches(reading.whole)) as batches:
+                async for documents in batches:
+                    await run_in_thread(self._add, None, result, documents)
             self._result = result
         elif page.limit is not None and reading.exact and (size := self._first_size(page)) <= _FEW:
             self._documents = await reading.server.awaited_page(reading.cut(page.offset, size))

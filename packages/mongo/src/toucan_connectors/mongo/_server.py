@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import os
 import weakref
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -131,7 +131,7 @@ class Server:
             finally:
                 ahead.cancel()
 
-    async def awaited_batches(self, asked: Aggregation) -> AsyncIterator[bytes]:
+    async def awaited_batches(self, asked: Aggregation) -> AsyncGenerator[bytes, None]:
         """Yield what `batches` does, in whatever loop this runs."""
         if asked.collection is None:
             yield _joined(await self._awaited(self._documents(asked, asked.options(), _RAW), asked.timeout))

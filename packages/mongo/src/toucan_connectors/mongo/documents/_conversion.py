@@ -92,11 +92,8 @@ def _text(value: Any) -> Any:
 
 
 def _float(value: Any) -> float | None:
-    return _float_of(value.to_decimal()) if isinstance(value, Decimal128) else float(value)
-
-
-def _float_of(number: Decimal) -> float | None:
-    return None if number.is_nan() else float(number)
+    number = _decimal(value) if isinstance(value, Decimal128) else value
+    return None if number is None else float(number)
 
 
 def _decimal(value: Any) -> Decimal | None:
