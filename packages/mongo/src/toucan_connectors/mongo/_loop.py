@@ -1,6 +1,6 @@
 """An event loop for many threads, run by the one that waits for it.
 
-A thread that waits for the loop of another one is woken late: a page takes twice as long. So whoever waits
+A thread that waits for the loop of another one is woken late, which a page cannot afford. So whoever waits
 for work runs the loop meanwhile, if nobody does. A thread of the loop's own runs it at all other times: for
 work that nobody waits for yet, and, some time after the last, for what the driver does between calls.
 """

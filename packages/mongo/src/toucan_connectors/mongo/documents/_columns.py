@@ -63,7 +63,7 @@ def _columns(rows: Sequence[Document]) -> dict[str, Values]:
 
 
 def _columns_of_alike(rows: Sequence[Document]) -> dict[str, Values] | None:
-    """Return the columns of documents that all have the same fields, in a third of the time; else None."""
+    """Return the columns of documents that all have the same fields, which is faster; else None."""
     if len(set(map(len, rows))) != 1 or len(rows[0]) < 2:
         return None
     try:
